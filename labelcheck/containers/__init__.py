@@ -1,0 +1,13 @@
+"""Chunk grammars: walkers that say where the pieces of a file lie and read nothing of what is in them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a file: its `id`, where its payload lies, and the `path` of ids that leads to it."""
+
+    id: str
+    offset: int
+    size: int
+    path: str

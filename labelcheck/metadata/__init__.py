@@ -1,0 +1,1 @@
+"""Payloads found in containers: bytes to fields or a typed value."""

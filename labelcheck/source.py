@@ -1,0 +1,104 @@
+"""Bounded, seekable bytes of one file: the only way to the bytes of an untrusted file."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from labelcheck.errors import BadInput, Damaged, OverLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost. Sizes in bytes.
+
+    payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
+    tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
+    searched, half of it from either end.
+    """
+
+    payload: int = 16 << 20
+    total: int = 256 << 20
+    items: int = 100_000
+    depth: int = 64
+    text: int = 8 << 20
+
+
+class Source:
+    """A file's name, its size when it was opened, and reads that never pass either end.
+
+    `name` is what the user typed or the path below it; formats may look only at its extension.
+    """
+
+    _WINDOW = 32 << 10
+
+    def __init__(self, stream: BinaryIO, name: str, limits: Limits) -> None:
+        self._stream = stream
+        self.name = name
+        self.limits = limits
+        self.size = stream.seek(0, io.SEEK_END)
+        self._spent = 0
+        self._start, self._window = 0, b""
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Exactly `size` bytes from `offset`.
+
+        Raises Damaged where the file ends before, also when it has shrunk since it was opened; OverLimit past
+        `limits.payload` in one read or `limits.total` in all.
+        """
+        if offset < 0 or size < 0 or offset > self.size or size > self.size - offset:
+            raise Damaged("the file ends before the data that it announces", f"{size} bytes at {offset}")
+        if size > self.limits.payload:
+            raise OverLimit("a metadata payload is larger than the limit", f"{size} bytes at {offset}")
+        near = offset - self._start
+        if near >= 0 and near + size <= len(self._window):
+            return self._window[near : near + size]
+        data = self._fetch(offset, max(size, min(self._WINDOW, self.size - offset)))
+        if len(data) < size:
+            raise Damaged("the file became shorter while it was read", f"{size} bytes at {offset}")
+        if len(data) <= self._WINDOW:
+            self._start, self._window = offset, data
+        return data[:size]
+
+    def read_up_to(self, offset: int, size: int) -> bytes:
+        """At most `size` bytes from `offset`, fewer at the end of the file."""
+        offset = min(max(offset, 0), self.size)
+        return self.read_at(offset, min(size, self.size - offset))
+
+    def _fetch(self, offset: int, size: int) -> bytes:
+        self._spent += size
+        if self._spent > self.limits.total:
+            raise OverLimit("more would be read from this file than the limit allows", f"at {offset}")
+        self._stream.seek(offset)
+        return self._stream.read(size)
+
+
+@contextmanager
+def open_source(
+    target: str | Path | bytes | BinaryIO, name: str | None = None, limits: Limits | None = None
+) -> Iterator[Source]:
+    """A `Source` of a path, of bytes, or of a seekable binary file object (left open, at its old position).
+
+    Raises OSError for what the system cannot open, BadInput for what is neither of these.
+    """
+    limits = limits or Limits()
+    if isinstance(target, (str, Path)):
+        # O_NONBLOCK: a named pipe must not hang the batch; O_BINARY is Windows' own.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(target, flags), "rb", buffering=0) as stream:  # noqa: PTH123  # Path.open takes no flags
+            yield Source(stream, name if name is not None else str(target), limits)
+    elif isinstance(target, bytes):
+        yield Source(io.BytesIO(target), name or "", limits)
+    elif isinstance(target, io.IOBase) and target.seekable():
+        before = target.tell()
+        try:
+            yield Source(target, name or "", limits)
+        finally:
+            target.seek(before)
+    else:
+        raise BadInput(f"scan: expected a path, bytes or a seekable binary file, got {type(target).__name__}")

@@ -1,0 +1,1 @@
+"""Rule packs and providers as TOML, read through importlib.resources."""
