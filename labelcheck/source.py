@@ -102,3 +102,10 @@ def open_source(
             target.seek(before)
     else:
         raise BadInput(f"scan: expected a path, bytes or a seekable binary file, got {type(target).__name__}")
+
+
+def extension_of(name: str) -> str:
+    """The lower-case extension with its dot, or ""."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    dot = base.rfind(".")
+    return base[dot:].lower() if dot > 0 else ""

@@ -1,1 +1,40 @@
-"""(being built)"""
+"""The detectors: one module each, which sees one kind of label or trace and measures it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from labelcheck.detectors import aigc_label, document_text
+from labelcheck.model import Asset, Finding, Level, Note
+from labelcheck.source import Limits, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How deep to look, and what one file may cost."""
+
+    level: Level = Level.FULL
+    limits: Limits = field(default_factory=Limits)
+
+
+class Detector(Protocol):
+    """What a module of this package offers."""
+
+    @property
+    def NAME(self) -> str:
+        """The name in findings."""
+
+    @property
+    def SCHEMES(self) -> frozenset[str]:
+        """What it can find; a detector that cannot run hides these."""
+
+    def looks_at(self, asset: Asset) -> bool:
+        """Whether this kind of file can carry what it finds."""
+
+    def detect(self, asset: Asset, source: Source, options: Options) -> Iterator[Finding | Note]:
+        """Each label or trace seen, and a Note for what could not be looked at."""
+
+
+DETECTORS: tuple[Detector, ...] = (aigc_label, document_text)

@@ -1,0 +1,55 @@
+# Two commands on a fresh machine: `make scan` and `make test`. Both set up .venv themselves.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LABELCHECK := $(BIN)/labelcheck
+
+.PHONY: help scan test test-deps lint format samples golden lock build clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+scan: .venv/runtime ## set everything up and scan samples/
+	$(LABELCHECK) scan samples --exclude '*.py' --exclude '*.toml' --fail-on never
+
+test: .venv/development test-deps ## set everything up and run all tests
+	$(BIN)/pytest $(ARGS)
+
+test-deps: ## system packages that the tests need, where apt-get can be used
+	@bash .ci/test-deps
+
+lint: .venv/development ## formatting, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/development ## format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+samples: .venv/runtime ## build samples/ anew
+	$(BIN)/python samples/make.py
+
+golden: .venv/development ## write the golden files anew; look at the diff before you commit it
+	UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_reports.py tests/test_rulepack.py
+
+lock: .venv/development ## write requirements.lock anew from what is installed
+	$(BIN)/pip freeze --exclude-editable > requirements.lock.new && mv requirements.lock.new requirements.lock
+
+build: .venv/development ## the wheel and the source archive, in dist/
+	$(BIN)/pip wheel --no-deps --wheel-dir dist .
+
+clean: ## remove what these commands made
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: .venv/bin/pip pyproject.toml requirements.lock
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable .
+	touch $@
+
+.venv/development: .venv/bin/pip pyproject.toml requirements.lock
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	touch $@ .venv/runtime

@@ -1,0 +1,144 @@
+"""The pipeline of one file: open, identify, read, detect, judge. The only place that sees everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from labelcheck import formats
+from labelcheck.detectors import DETECTORS, Options
+from labelcheck.errors import BadInput, ReadError
+from labelcheck.formats import Format
+from labelcheck.judge import applies, judge, needs_senses, outcome_of, status_of
+from labelcheck.model import (
+    SCHEMES,
+    SENSED,
+    Asset,
+    Context,
+    Field,
+    Finding,
+    Level,
+    Location,
+    Note,
+    Place,
+    Report,
+)
+from labelcheck.rulepack import Pack
+from labelcheck.source import Source, extension_of, open_source
+from labelcheck.version import VERSION
+
+_T = TypeVar("_T")
+_ALL = frozenset(SCHEMES)
+_BUG = "labelcheck itself failed on this file: please report it"
+
+
+def check(
+    target: str | Path | bytes | BinaryIO,
+    name: str,
+    context: Context,
+    options: Options,
+    packs: Sequence[Pack],
+) -> Report:
+    """The report on one file. What cannot be read becomes a note and an undetermined verdict, never an exception.
+
+    Raises BadInput where `target` is not a path, bytes or a seekable binary file.
+    """
+    findings: list[Finding] = []
+    try:
+        with open_source(target, name, options.limits) as source:
+            form, fields, notes = _read(source)
+            asset = _asset(name, source.size, form, fields, notes)
+            found, more = _detect(asset, source, options)
+            findings += found
+            notes += more
+    except OSError as error:
+        problem = "the file cannot be opened or read"
+        return unfinished(name, problem, context, options.level, packs, error.strerror or type(error).__name__)
+    return _report(_asset(name, source.size, form, fields, notes), findings, context, options.level, packs)
+
+
+def unfinished(
+    name: str, problem: str, context: Context, level: Level, packs: Sequence[Pack], cause: str = ""
+) -> Report:
+    """The report on a file whose check did not come to an end: `problem` is a fixed phrase, `cause` what varies."""
+    note = Note("open", problem, _ALL, Location(cause))
+    return _report(_asset(name, 0, formats.expected(name), [], [note]), [], context, level, packs)
+
+
+def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: Level, packs: Sequence[Pack]) -> Report:
+    status = status_of(findings, context)
+    rules = [rule for pack in packs for rule in pack.rules if applies(rule, asset, status, context)]
+    skipped = [rule for rule in rules if level is Level.METADATA and needs_senses(rule)]
+    asked = (judge(rule, findings, asset.notes) for rule in rules if rule not in skipped)
+    verdicts = tuple(verdict for verdict in asked if verdict)
+    return Report(
+        asset=asset,
+        findings=tuple(findings),
+        verdicts=verdicts,
+        not_checked=tuple(rule.id for rule in skipped),
+        outcome=outcome_of(verdicts),
+        status=status,
+        context=context,
+        level=level,
+        packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
+        tool=f"labelcheck {VERSION}",
+    )
+
+
+def _asset(name: str, size: int, form: Format | None, fields: Sequence[Field], notes: Sequence[Note]) -> Asset:
+    if form is None:
+        return Asset(name, size, "unknown", "", None, Place.UNDEFINED, tuple(fields), tuple(notes))
+    return Asset(name, size, form.NAME, form.MIME, form.MODALITY, form.PLACE, tuple(fields), tuple(notes))
+
+
+def _read(source: Source) -> tuple[Format | None, list[Field], list[Note]]:
+    """The format by the file's bytes, and every field that could be read before damage.
+
+    Where the bytes say nothing but the name does, the format is what the name promises, with a note.
+    """
+    form, named = formats.identify(source), formats.expected(source.name)
+    if form is None:
+        return named, [], [_misnamed(source, named)] if named else []
+    fields: list[Field] = []
+    notes: list[Note] = []
+    if named and named.read is not form.read and extension_of(source.name) not in form.EXTENSIONS:
+        notes.append(Note("identify", "the extension belongs to another format", at=Location(form.NAME)))
+    for item in _guarded(form.read(source), "read", _ALL):
+        if isinstance(item, Field):
+            fields.append(item)
+        else:
+            notes.append(item)
+    return form, fields, notes
+
+
+def _misnamed(source: Source, named: Format) -> Note:
+    problem = "the file is empty" if source.size == 0 else "the content is not of the format that the name says"
+    return Note("identify", problem, _ALL, Location(named.NAME))
+
+
+def _detect(asset: Asset, source: Source, options: Options) -> tuple[list[Finding], list[Note]]:
+    findings: list[Finding] = []
+    notes: list[Note] = []
+    for detector in DETECTORS:
+        sensed = detector.SCHEMES <= SENSED
+        if (sensed and options.level is Level.METADATA) or not detector.looks_at(asset):
+            continue
+        for item in _guarded(detector.detect(asset, source, options), "detect", detector.SCHEMES):
+            if isinstance(item, Finding):
+                findings.append(item)
+            else:
+                notes.append(item)
+    return findings, notes
+
+
+def _guarded(items: Iterator[_T], stage: str, hides: frozenset[str]) -> Iterator[_T | Note]:
+    """The items up to the first damage, which becomes a Note."""
+    try:
+        yield from items
+    except ReadError as error:
+        yield Note(stage, error.problem, hides, Location(error.at))
+    except (OSError, BadInput):
+        raise
+    except Exception as error:  # a batch never stops for one file; the contract tests forbid this note
+        yield Note(stage, _BUG, hides, Location(type(error).__name__))

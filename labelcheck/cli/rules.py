@@ -1,0 +1,97 @@
+"""`labelcheck rules`: every clause of every document, how much of it is tested, and by which rules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labelcheck.cli.lang import lang_option
+from labelcheck.model import Clause, Text
+from labelcheck.reports.wording import SEVERITIES, Language, say
+
+if TYPE_CHECKING:
+    from labelcheck.rulepack import Pack
+
+_COLUMNS, _FIRST, _SECOND = 80, 20, 9
+
+STATUSES: Mapping[str, Text] = {
+    "automated": Text("automated", "自动检查"),
+    "partial": Text("partial", "部分检查"),
+    "manual": Text("manual", "人工核查"),
+}
+_STYLES = {"automated": "green", "partial": "yellow", "manual": "dim"}
+_ALSO = Text("tested by {}", "由 {} 检查")
+_FROM = Text("from {}", "{} 起")
+_CLOSING = Text(
+    "{rules} rules test {tested} of {clauses} clauses; manual: no file can show it, or labelcheck does not look yet."
+    " More on a rule: labelcheck explain RULE_ID",
+    "{rules} 条规则检查 {clauses} 个条款中的 {tested} 个；“人工核查”指文件本身无法体现，或本工具尚未检查。"
+    "查看某条规则：labelcheck explain RULE_ID",
+)
+
+Row = tuple[str, str, str, str]
+"""What stands in the three columns, and the style of the second."""
+
+
+@click.command(
+    name="rules",
+    epilog="""\b
+Examples:
+  labelcheck rules                       the built-in documents
+  labelcheck rules --rules our-rules/    those and your own
+  labelcheck rules --lang zh             in Chinese""",
+)
+@click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml).")
+@lang_option
+def command(folder: str | None, language: Language) -> None:
+    """Lists the clauses of the Measures and of GB 45438-2025, how much of each is tested, and by which rules."""
+    from rich.console import Console  # noqa: PLC0415  # --help needs neither
+    from rich.table import Table  # noqa: PLC0415  # as above
+    from rich.text import Text as Styled  # noqa: PLC0415  # as above
+
+    from labelcheck.reports.escape import printable  # noqa: PLC0415  # as above
+    from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
+
+    packs = load_packs(Path(folder) if folder else None)
+    console = Console(width=None if sys.stdout.isatty() else _COLUMNS, markup=False, emoji=False, highlight=False)
+    for heading, rows in _documents(packs, language):
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for width in (_FIRST, _SECOND):
+            table.add_column(no_wrap=True, min_width=width)
+        table.add_column(overflow="fold")
+        for section, status, title, style in rows:
+            table.add_row(f"  {printable(section)}", Styled(status, style), printable(title))
+        console.print(printable(heading), style="bold")
+        console.print(table)
+        console.line()
+    console.print(_closing(packs, language))
+
+
+def _documents(packs: tuple[Pack, ...], language: Language) -> Iterator[tuple[str, list[Row]]]:
+    for pack in packs:
+        for (document, effective), clauses in groupby(
+            pack.clauses, key=lambda clause: (clause.document, clause.effective)
+        ):
+            rows = [row for clause in clauses for row in _rows(pack, clause, language)]
+            yield f"{document} ({say(_FROM, language).format(effective)})", rows
+
+
+def _rows(pack: Pack, clause: Clause, language: Language) -> Iterator[Row]:
+    yield clause.section, say(STATUSES[clause.status], language), say(clause.title, language), _STYLES[clause.status]
+    for rule in pack.rules:
+        if rule.clause == clause:
+            yield f"  {rule.id}", say(SEVERITIES[rule.severity], language), say(rule.title, language), ""
+    if others := pack.tested_by.get(clause):
+        yield "", "", say(_ALSO, language).format(", ".join(others)), ""
+
+
+def _closing(packs: tuple[Pack, ...], language: Language) -> str:
+    clauses = [clause for pack in packs for clause in pack.clauses]
+    tested = sum(clause.status != "manual" for clause in clauses)
+    rules = sum(len(pack.rules) for pack in packs)
+    return say(_CLOSING, language).format(rules=rules, tested=tested, clauses=len(clauses))

@@ -1,0 +1,158 @@
+"""The AIGC label of GB 45438-2025 Annex E, in every home that it is written to, and what is left of one.
+
+A home counts when its whole payload is the value. Homes are named (a field or key AIGC) or general (a comment field
+that holds nothing but the wrapped or the full object).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from labelcheck.detectors import annex_e
+from labelcheck.metadata import aigc, xmp
+from labelcheck.model import AIGC_FIELDS, EXCERPT, Asset, Evidence, Field, Finding, Kind, Location, Note
+from labelcheck.source import Source
+
+NAME = "aigc_label"
+SCHEMES = frozenset({"tc260-aigc", "label-residue"})
+
+_GUIDE, _ANNEX_B, _ELSEWHERE = "guide", "annex-b", "elsewhere"
+_MP4 = {("MP4 mdta", "AIGC"): _GUIDE}
+_PLACES = {
+    "jpeg": {("XMP", "TC260:AIGC"): _GUIDE, ("EXIF", "UserComment"): _ANNEX_B},
+    "png": {("XMP", "TC260:AIGC"): _GUIDE, ("PNG tEXt", "AIGC"): _ANNEX_B},
+    "mp4": _MP4,
+    "mov": _MP4,
+    "m4a": _MP4,
+    "mp3": {("ID3 TXXX", "AIGC"): _GUIDE},
+    "pdf": {("PDF Info", "AIGC"): _GUIDE, ("PDF dictionary", "AIGC"): _GUIDE},
+    "markdown": {("YAML front matter", "AIGC"): _GUIDE},
+}
+"""Where TC260-PG-20257A to 202510A put the label, by format, payload and field."""
+
+_IN_FULL = {"Label", "ContentProducer"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A field that holds, or held, a label's value."""
+
+    field: Field
+    value: aigc.Value
+
+
+def looks_at(asset: Asset) -> bool:
+    """Any file with metadata."""
+    return bool(asset.fields)
+
+
+def detect(asset: Asset, _source: Source, _options: object) -> Iterator[Finding | Note]:
+    """A tc260-aigc finding for each label, a label-residue trace for each shell of one."""
+    homes = list(_homes(asset.fields))
+    labels = [home for home in homes if _residue(home.value) is None]
+    contents = {tuple(sorted(annex_e.raw(home.value).items())) for home in labels}
+    for home in homes:
+        residue = _residue(home.value)
+        if residue:
+            yield _trace(home.field, residue)
+            continue
+        properties = annex_e.measure(home.value) | {
+            "place": _place(asset.format, home.field),
+            "carriage": _carriage(asset, home),
+            "copies_agree": "yes" if len(contents) == 1 else "no",
+        }
+        yield Finding(Kind.IMPLICIT, "tc260-aigc", NAME, properties, 1.0, (_evidence(home.field),))
+    yield from (_trace(field, "namespace") for field in _empty_packets(asset.fields))
+
+
+def _homes(fields: Sequence[Field]) -> Iterator[_Home]:
+    for field in fields:
+        value = _value(field)
+        if value is not None:
+            yield _Home(field, value)
+    yield from _split(fields)
+
+
+def _value(field: Field) -> aigc.Value | None:
+    """The value of a field that is a home, None for any other."""
+    if field.group.startswith("YAML"):
+        return aigc.read_yaml(field.value)
+    name = _local(field.name)
+    if name.upper() == "AIGC":
+        value = aigc.read_json(field.value)
+        if field.group == "PDF dictionary":
+            value = replace(value, json="dictionary", form="dictionary")
+        # An object with none of the seven keys is another schema, not a label.
+        return value if value.fields or not value.members else None
+    if "AIGC" in name.upper():
+        value = aigc.read_json(field.value)
+        return value if value.fields else None
+    if name == "XmpKvBase64" or (
+        "{" in field.value[:8] and ("AIGC" in field.value or "ContentProducer" in field.value)
+    ):
+        value = aigc.read_json(field.value)
+        return value if value.fields and (value.form == "wrapped" or value.fields.keys() >= _IN_FULL) else None
+    return None
+
+
+def _local(name: str) -> str:
+    """A property's name without its namespace."""
+    return name.rpartition("}")[2].rpartition(":")[2]
+
+
+def _split(fields: Sequence[Field]) -> Iterator[_Home]:
+    """Labels whose members stand as XMP properties of their own, one per packet."""
+    packets: dict[str, list[Field]] = {}
+    for field in fields:
+        if field.group == "XMP" and field.name.startswith("TC260:") and _local(field.name) in AIGC_FIELDS:
+            packets.setdefault(_packet(field), []).append(field)
+    for path, members in packets.items():
+        value = aigc.Value(tuple(aigc.Member(_local(m.name), m.value, string=True) for m in members), "split", "split")
+        text = ", ".join(f"{_local(m.name)}={m.value}" for m in members)
+        yield _Home(Field("XMP", "TC260:*", text, Location(path, members[0].at.span)), value)
+
+
+def _empty_packets(fields: Sequence[Field]) -> Iterator[Field]:
+    """Declarations of the TC260 namespace in packets that hold no property of it."""
+    used = {_packet(field) for field in fields if field.group == "XMP" and field.name.startswith("TC260:")}
+    return (field for field in fields if field.name == xmp.DECLARED and _packet(field) not in used)
+
+
+def _packet(field: Field) -> str:
+    return field.at.path.removesuffix(f" {field.name}")
+
+
+def _residue(value: aigc.Value) -> str | None:
+    """What is left of a label if it is no more than a shell: cutting off and emptying are told apart from malformed."""
+    if value.json == "empty":
+        return "empty-value"
+    if value.json == "cut":
+        return "cut-value"
+    if value.json == "malformed" and not value.members:
+        return None
+    return None if any(member.value for member in value.fields.values()) else "empty-fields"
+
+
+def _place(format_name: str, field: Field) -> str:
+    if field.group.startswith("MP4") and not field.at.path.startswith("moov/udta/meta/"):
+        return _ELSEWHERE
+    return _PLACES.get(format_name, {}).get((field.group, field.name), _ELSEWHERE)
+
+
+def _carriage(asset: Asset, home: _Home) -> str:
+    """How the value came over: sound, in Base64, or in a chunk whose checksum is wrong."""
+    if home.value.json == "base64":
+        return "base64"
+    span = home.field.at.span
+    bad = (note.at.span for note in asset.notes if note.problem == "the checksum of a chunk is wrong")
+    return "crc-bad" if span and any(b and b[0] <= span[0] <= b[0] + b[1] for b in bad) else "sound"
+
+
+def _trace(field: Field, residue: str) -> Finding:
+    properties = {"residue": residue, "ai": "unknown"}
+    return Finding(Kind.TRACE, "label-residue", NAME, properties, 1.0, (_evidence(field),))
+
+
+def _evidence(field: Field) -> Evidence:
+    return Evidence(field.at, field.value[:EXCERPT])

@@ -1,0 +1,94 @@
+"""What GB 45438-2025 Annex E and TC260-PG-20252A ask of a label's fields, measured: properties for the rules to compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from labelcheck.metadata.aigc import Value, field_name
+from labelcheck.model import AIGC_FIELDS
+from labelcheck.providers import Code, code_shape, decode_code, load_providers
+
+_OUTSIDE = re.compile(r"[^\x21-\x5b\x5d-\x7e]")
+"""Annex E j: 0x21, 0x23–0x5B, 0x5D–0x7E; and 0x22, since a quotation mark can only stand in a string escaped."""
+
+_PLACEHOLDER = re.compile(
+    r"0{8,}|(?:value|test|sample|example|string|undefined|none|null|todo|xxx+|n/a)\d*|.*(?:%!?\w\(|%s|\$\{|\{\{).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAMPLE_CODE = "001191440300192203821610000"
+"""Printed in the documentation of several services, and copied from there."""
+
+_ACCOUNT = re.compile(r"(?:^|[/;,&?])(?:u|uid|user|user_?id|account)[:=]|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
+_PATH = re.compile(
+    r"[A-Za-z]:\\|[/\\].*\.[A-Za-z0-9]{1,5}$|^/(?:home|Users|tmp|var)/|files=\[", re.IGNORECASE | re.DOTALL
+)
+
+
+def raw(value: Value) -> dict[str, str]:
+    """The fields that are there, under the standard's names, as they stand; null counts as absent."""
+    found = value.fields
+    return {name: str(found[name].value) for name in AIGC_FIELDS if name in found and found[name].value is not None}
+
+
+def measure(value: Value) -> dict[str, str]:
+    """The properties of a `tc260-aigc` finding but for its place: all strings, lists joined by commas, or "none"."""
+    fields = raw(value)
+    producer, propagator = fields.get("ContentProducer", ""), fields.get("ContentPropagator", "")
+    made, spread = decode_code(producer), decode_code(propagator)
+    provider = load_providers().by_value(producer) if producer else None
+    measured = {
+        "json": value.json,
+        "form": value.form,
+        "missing": _names(name for name in AIGC_FIELDS if name not in fields),
+        "misspelt": _names(m.key for m in value.members if m.key not in AIGC_FIELDS and field_name(m.key)),
+        "extra": _names(m.key for m in value.members if field_name(m.key) is None),
+        "non_string": _names(n for n, m in value.fields.items() if m.value is not None and not m.string),
+        "outside_charset": _names(name for name, text in fields.items() if _OUTSIDE.search(text)),
+        "placeholder": _names(name for name, text in fields.items() if _is_placeholder(text)),
+        "personal": _personal(fields.get("ProduceID", "")),
+        "code": code_shape(producer),
+        "uscc": _check_digit(made),
+        "propagator_code": code_shape(propagator),
+        "propagator_uscc": _check_digit(spread),
+        "service_type": _service_type(made, spread, same=producer in {propagator, ""}),
+        "propagator": _propagator(producer, propagator, fields.get("PropagateID", "")),
+    }
+    return fields | measured | ({"provider": provider.id} if provider else {})
+
+
+def _names(names: Iterable[str]) -> str:
+    return ",".join(names) or "none"
+
+
+def _is_placeholder(text: str) -> bool:
+    return text == _SAMPLE_CODE or bool(_PLACEHOLDER.fullmatch(text.strip()))
+
+
+def _personal(produce_id: str) -> str:
+    if _ACCOUNT.search(produce_id):
+        return "user-id"
+    return "path" if _PATH.search(produce_id) else "none"
+
+
+def _check_digit(code: Code | None) -> str:
+    if code is None or not code.uscc:
+        return "absent"
+    return "valid" if code.uscc_valid else "invalid"
+
+
+def _service_type(made: Code | None, spread: Code | None, *, same: bool) -> str:
+    """Position 23 of both codes [TC260-PG-20252A]; a propagator equal to the producer is right by Annex E note 1."""
+    first = made.service_type if made else ""
+    second = spread.service_type if spread and not same else ""
+    if first in {"", "0"} and second in {"", "0"}:
+        return "unused"
+    return "fit" if first in {"", "0", "1"} and second in {"", "0", "2"} else "unfit"
+
+
+def _propagator(producer: str, propagator: str, identifier: str) -> str:
+    if not propagator and not identifier:
+        return "empty"
+    if not propagator or not identifier:
+        return "partial"
+    return "equal" if propagator == producer else "other"

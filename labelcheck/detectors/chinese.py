@@ -1,0 +1,238 @@
+"""Chinese label sentences: 本文由AI生成, 内容为AI生成, 含AI生成内容, AI生成内容可能有误, and those that lack an element.
+
+The text comes folded (`labelcheck.detectors.declaration.fold`): simplified, lower case, half-width punctuation. A clause
+counts only if its subject is this text (本, 该, 以上, 所有 …) or a plain word for content; negations, questions,
+conditions, wishes, instructions and reports about others come before the verb and turn it into a mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from labelcheck.detectors.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, claim, compiled
+
+_AI = r"(?:(?<![a-z])ai(?![a-z])|人工智[能慧])"
+_GEN = r"(?:生成(?![式型])|合成)"
+_MAKE = (
+    r"(?:创作|撰写|编写|写作|写成|写就|绘制|绘画|翻译|制作|提供|整理|完成|分析|总结|剪辑|润色|设计|开发|改写|编辑|输出|产出|创建|编制|起草"
+    r"|提炼|归纳|解读|配音|朗读|作答|回答|改编|作曲|谱写|写|画|译)"
+)
+_DET = (
+    r"(?:本(?![身质地来科土能领])|此(?![外时前刻后])|该(?!如何)|这(?![样时么里])|以上|以下|上述|下述|上文|下文|下方|上方|前述|文中|全文|通篇"
+    r"|站内|所有|全部|整[篇个份部])"
+)
+_NOUN = (
+    r"(?:文章|正文|文档|文稿|文本|文字|文案|内容|回答|回复|答案|答复|报告|[日周月简]报|视频|音频|图片|图像|图文|插图|插画|配图|封面|头图|主图|题图|画面|照片"
+    r"|海报|作品|素材|音乐|歌曲|配音|旁白|语音|声音|摘要|总结|概要|概述|纪要|记录|代码|译文|翻译|版本|解读|解说|分析|结果|信息|建议|笔记|[页网]页|页面|资料|材料"
+    r"|题目|解析|小说|故事|剧本|诗歌|论文|教程|手册|说明书?|readme|样例|方案|课件|讲解|新闻|资讯|稿件|评论|点评|播客|动画|短片|影片|草稿|初稿|邮件"
+    r"|头像|台词|字幕|文|图|诗|稿)"
+)
+_SCOPED = r"(?:封面|配图|插图|插画|头图|主图|题图|图片|画面|音频|代码|摘要|旁白|配音|字幕|翻译|译文|版本|素材|资源|背景|音乐|样例|函数|部分|资料图)"
+_DEGREE = r"(?:均|都|皆|完全|全部|全程|全文|主要|部分|绝?大部分|绝?大多数?|绝?大量|可能|疑似|系|是|为|已|也|同样|或许?|\d{1,3}(?:\.\d+)?%)"
+_THROUGH = r"(?:通过|使用|利用|借助|基于|经由?|采用|依托|应用|运用|用(?![户于]))"
+_TAIL = r"(?=$|[^\w、]|合成|的$|而成|而来|完成|得出|并|后(?!台)|且|但|及|仅|请|可能|不|未|供|于(?!是)|作者)"
+_WORDS = {
+    "AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "DET": _DET, "NOUN": _NOUN, "DEGREE": _DEGREE, "THROUGH": _THROUGH,
+    "TAIL": _TAIL, "BRAND": BRAND,
+}  # fmt: skip
+_WHO = r"(?P<who>.{0,30}?)(?P<degree><DEGREE>{0,3})"
+
+# One clause: who (subject), by what (agent), what was done (verb).
+_FORMS = tuple(
+    compiled(form.replace("<VERB>", verb).replace("<SUBJECT>", _WHO), **_WORDS)
+    for verb in ("(?P<verb><GEN>)", "(?P<verb><MAKE>)")
+    for form in (
+        r"^<SUBJECT> 由 (?P<agent>.{1,40}?) <VERB> <TAIL>",
+        r"^<SUBJECT> (?<![作因认称成行])(?:是|为|系|属于) (?P<agent>[^的]{0,20}?(?:<AI>|<BRAND>)[^的]{0,12}?) <VERB> (?:$|的?[^的]{0,14}$)",
+        r"^<SUBJECT> 中?(?:含有?|包含|包括了?) (?P<agent>[^的]{0,4}?(?:<AI>|<BRAND>)[^的]{0,6}?) <VERB> 的?[^的]{0,10}$",
+        r"^<SUBJECT> 中?<THROUGH>了? (?P<agent>.{0,12}?(?:<AI>|<BRAND>).{0,20}?) <VERB> (?:(?:合成)?技术|的?内容|的[^的]{1,12}$|<TAIL>)",
+    )
+)
+_SELF = compiled(
+    r"^(?:这是|本\w{1,8}是|以[上下][是为])(?P<agent>[^的]{0,24}(?:<AI>|<BRAND>)[^的]{0,8})(?P<verb><GEN>|<MAKE>)的",
+    **_WORDS,
+)
+_BARE = compiled(
+    r"^<BRAND>?(?P<agent><AI>(?:大模型|模型|技术|工具|助手)?) (?P<how>(?:自动|智能|辅助|娱乐|协助)*) (?P<verb><GEN>{1,2}|创作|撰写|翻译|绘制)"
+    r"(?P<what>的?(?:内容|文字|文本|结果|信息|回答|草稿|初稿|图片|插图|视频|音频)?)(?P<rest>$|[,;·|].*$)",
+    **_WORDS,
+)
+_FALLIBLE = compiled(
+    r"^(?P<agent><AI>(?:大模型|模型)?)(?P<how>(?:自动|智能|辅助)*)(?P<verb><GEN>)的?(?:内容|信息|结果|回答|文字|答案)?(?:可能|或许?|难免)会?(?:存在|有|包含|出现)?"
+    r"(?:[有错失谬]误|误|不准|偏差|不准确|幻觉|疏漏|不完整)",
+    **_WORDS,
+)
+_HEDGE = re.compile(
+    r"(?:^|,)(?:结果|内容|数据|信息)?(?:仅(?:供|作|代表)|供参考|不构成|不代表|不保证|不能|不可|可能|或有|未经|已?经|勿|注意|谨慎|如有|存在|敬请|使用前|发布前|作者对"
+    r"|请(?:您|大家|务必|注意|仔细|谨慎|核实|核对|甄别|自行|以|结合|人工|勿|辨别|理性|酌情|审慎|[\u4e00-\u9fff]{0,4}(?:确认|核实|审核|核对|甄别|判断)))"
+)
+_LEAD = re.compile(
+    r"^(?:[^,:]{0,14}(?:注|注意|说明|声明|提示|提醒|警示|警告|须知|告知|状态|备注|来源|标识)|[a-z][a-z_ -]{0,23}):"
+)
+
+# What turns a hit into a mention, by where it stands before the verb.
+_NEGATED = re.compile(
+    r"非(?![洲遗常凡标])|不(?=[是由含为用使再得经会同])|并未|没|未(?!来|知)|无(?!人|线|限|锡)|勿|禁止|避免|拒绝|杜绝|而不|除了|仅使用"
+)
+_ASKED = re.compile(r"[是能可会]否|如何|怎样|怎么|哪|谁|什么|为何|几成|多少|吗$|么$")
+_IF = re.compile(
+    r"(?:^|[,:(])[^,:]{0,6}?(?:如果|若(?!干)|假如|当(?![前地天日年晚代])|一旦|倘|凡是|除非|无论|不管|即使|如[为由系是])"
+)
+_WISHED = re.compile(
+    r"(?:将|会|可|可以|(?<!智)能|正在|支持|即将|需|应该?|应当|让|把|交|希望|计划|拟|一键|尝试|必须|务必|(?<![摘概纪主重需])要|要求|就|再|先|然后|前|(?<![实即])时)$"
+)
+_TOLD = re.compile(
+    r"必须|务必|加注|加一句|标注|标明|标记|注明|写[着明上]|末尾|结尾|开头|勾选|选择|选$|追加|添加|插入|附上|替换|出现|返回|输出|字段|示例|例如|模板|文案为|要求声明"
+)
+_OTHERS = re.compile(
+    r"据(?!库)|表示|认为|[宣声]?称|报道|其中|许多|不少|[他她]们?|某|有些|有人|人们|网友|专家|研究|看不出|发现|写着|说$|用户|你|^[a-z]+中"
+)
+_PEOPLE = re.compile(r"领域|研究员|专家|作者|团队|公司|学者|工程师|教授|博士")
+_JUDGED = re.compile(r"检测|判[定断为]|识别|鉴别|疑为|屏蔽|举报|标为|认定|区分|分辨|大部分样板")
+_PARTLY = compiled(
+    r"辅助|协助|参与|部分|可能|疑似|大多|大量|多数|或许|(?<!100)%|^(?:本|此|该|这\w?)?(?:文章|中文|视频|报告)?(?:摘要|翻译|译文)|<SCOPED>",
+    SCOPED=_SCOPED,
+)
+_WHOLE_MEDIA = re.compile(r"^(?:本|此|该|这[张段幅首个]?|以[上下])(?:图片|画面|音频|配音|音乐|素材|旁白|插画|版本)")
+
+
+class _Clause(NamedTuple):
+    before: str
+    text: str
+    after: str
+    inner: bool
+
+
+def read_chinese(sentence: str) -> Claim | None:
+    """What a folded Chinese sentence says of its text; None for a mention or anything else."""
+    if sentence.rstrip(")】]\"'”’」』 ").endswith("?"):
+        return None
+    lead, body = _without_lead(_bare(sentence))
+    if _TOLD.search(lead) or (lead.startswith("警告") and re.search("可能|疑似", body)):
+        return None
+    tag = _read_tag(body, bool(lead))
+    if tag is not None:
+        return tag
+    near = None
+    for clause in _clauses(body):
+        found = _read_clause(clause, lead)
+        if found is not None and found.declares != "no":
+            return found
+        near = near or found
+    return near
+
+
+def _bare(sentence: str) -> str:
+    """The sentence without marks and brackets around it."""
+    text = re.sub(r"^[^\w(【\[「“\"'《@]+|[^\w)】\]」”\"'》%]+$", "", sentence)
+    while len(text) > 2 and text[0] + text[-1] in ("()", "【】", "[]", "「」", "“”", '""', "''", "『』"):
+        text = text[1:-1]
+    return re.sub(r"^[^\w(【\[]+", "", text)
+
+
+def _without_lead(text: str) -> tuple[str, str]:
+    """The label words that open the sentence (声明:, 注:), and the rest."""
+    body = text
+    for _ in range(3):
+        shorter = _LEAD.sub("", body)
+        if shorter == body:
+            break
+        body = _bare(shorter)
+    return text[: len(text) - len(body)], body
+
+
+def _read_tag(body: str, led: bool) -> Claim | None:
+    """AI生成 as a tag, with a warning behind it, or as the subject of a warning."""
+    bare = _BARE.match(body)
+    if bare:
+        hedged = bool(_HEDGE.search(bare["rest"]))
+        plain = not bare["rest"] and bare["what"] in ("", "内容", "的内容") and "智能" not in bare["how"]
+        if hedged or (led and not bare["rest"]) or plain:
+            partly = bool(_PARTLY.search(bare["how"] + bare["what"]))
+            return _claim(bare, partly, EDGE if hedged or led else ALONE)
+    fallible = _FALLIBLE.match(body)
+    if fallible and len(body) <= 60 and "因此" not in body:
+        return _claim(fallible, bool(fallible["how"].count("辅助")), EDGE)
+    return None
+
+
+def _clauses(body: str) -> Iterator[_Clause]:
+    """The clauses of the sentence without its brackets, then those inside brackets of their own."""
+    outer = re.sub(r"\([^()]*\)|【[^【】]*】|\[[^\[\]]*\]|——[^—]{0,60}——", "", body)
+    yield from _split("", outer, False)
+    for m in re.finditer(r"\(([^()]{4,})\)|【([^【】]{4,})】|\[([^\[\]]{4,})\]", body):
+        yield from _split(body[: m.start()], m[1] or m[2] or m[3], True)
+
+
+def _split(before: str, text: str, inner: bool) -> Iterator[_Clause]:
+    for m in re.finditer(r"[^,;:·|—]+", text):
+        yield _Clause(before + text[: m.start()], m[0].strip(), text[m.end() :], inner)
+
+
+def _read_clause(clause: _Clause, lead: str) -> Claim | None:
+    for form in (_SELF, *_FORMS):
+        m = form.match(clause.text)
+        if m is None:
+            continue
+        who = m.groupdict().get("who")
+        place = ANYWHERE if who is None else _subject(who + m["degree"], clause, lead)
+        if place is None or _is_mention(who or "", m, clause):
+            continue
+        if not re.search(f"{_AI}|{BRAND}", m["agent"]) or _PEOPLE.search(m["agent"]):
+            continue
+        said = (who or "") + (m.groupdict().get("degree") or "") + m["agent"]
+        partly = bool(_PARTLY.search(said) or re.match("的?[草初]稿", clause.text[m.end("verb") :])) and not (
+            _WHOLE_MEDIA.match(said) and not re.search("辅助|部分|可能|疑似|参与", said)
+        )
+        return _claim(m, partly, place, who or "")
+    return None
+
+
+def _subject(who: str, clause: _Clause, lead: str) -> str | None:
+    """Where the clause counts, by its subject; None if the subject is something else."""
+    who = re.sub(f"{_DEGREE}*$", "", who) if not re.fullmatch(f"{_DET}", who) else who
+    if re.match(rf"{_DET}(?:\w{{0,7}}$|.{{0,24}}{_NOUN}中?$)", who) or re.search(
+        r"(?:的|生|产)(?:所有|全部)\w{1,6}$", who
+    ):
+        return ANYWHERE
+    if re.match(_DET, _bare(clause.before)) and (not who or re.search(f"{_NOUN}$", who)):
+        return ANYWHERE
+    if not who:
+        first = not clause.before or clause.before == lead
+        return EDGE if first and not clause.inner else None
+    if re.search(f"^(?:[^的]{{0,12}})(?:{_NOUN}|服务|ai)中?$", who) and (len(clause.before) <= 24 or clause.inner):
+        return EDGE
+    return None
+
+
+def _is_mention(who: str, m: re.Match[str], clause: _Clause) -> bool:
+    said = clause.text[: m.start("agent")]
+    near_agent = m["agent"][:3] if not re.match(_AI, m["agent"]) else ""
+    before = clause.before
+    return bool(
+        _NEGATED.search(said + near_agent)
+        or _ASKED.search(clause.text[: m.start("verb")])
+        or _ASKED.search(clause.text[m.end("verb") :])
+        or _IF.search(before + clause.text[: m.start("agent")])
+        or _WISHED.search(re.sub(f"(?:{_DEGREE})*(?:由|{_THROUGH}|含|包含)?了?$", "", said))
+        or _WISHED.search(who)
+        or _OTHERS.search(who)
+        or _JUDGED.search(said)
+        or _TOLD.search(said)
+        or re.search(r"[他她]们?(?!人)|据(?!库)|表示|认为|写着|显示", before)
+        or ((":" in before or clause.inner) and _TOLD.search(before))
+    )
+
+
+def _claim(m: re.Match[str], partly: bool, place: str, who: str = "") -> Claim:
+    words = re.findall(_AI, f"{who} {m['agent']}")
+    return claim(
+        ai=bool(words),
+        generation=bool(re.fullmatch(f"{_GEN}+", m["verb"])),
+        partly=partly,
+        language="zh",
+        settled=any(w != "人工智慧" for w in words),
+        place=place,
+    )

@@ -1,0 +1,121 @@
+"""Label sentences: does a sentence say of its own text that AI generated it? Pure text in, `Claim` out.
+
+normalise (fold) -> split (sentences) -> guard and classify (read_sentence). GB 45438-2025 5.1.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from labelcheck.detectors.chinese import read_chinese
+from labelcheck.detectors.foreign import read_english, read_japanese, read_korean
+from labelcheck.detectors.claim import BRAND, Claim
+
+LONGEST = 400
+"""Characters of a sentence; a label is shorter, and every pattern of the grammars is bounded by it."""
+
+_TRADITIONAL = (
+    "內為這輔創寫譯製繪圖視頻聲畫檔報書記錄會議紀總結語話說該題僅參構請謹別誤確認經審覆數據們無沒問嗎麼過動軟體資訊頁樣與於種標識註備發現開關個幾隨對編輯設計協"
+    "並後將應須務試驗測檢斷從來網頭條單導讀論評產術業護實際選擇屬係張碼錯虛擬劇責顯隱給醫療專規則點場傳統適當準復釋義補簡臺優調處還學習團隊員質聽億達權"
+)
+_SIMPLIFIED = (
+    "内为这辅创写译制绘图视频声画档报书记录会议纪总结语话说该题仅参构请谨别误确认经审复数据们无没问吗么过动软体资讯页样与于种标识注备发现开关个几随对编辑设计协"
+    "并后将应须务试验测检断从来网头条单导读论评产术业护实际选择属系张码错虚拟剧责显隐给医疗专规则点场传统适当准复释义补简台优调处还学习团队员质听亿达权"
+)
+_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff"
+_FOLD = {
+    **dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)),
+    **dict.fromkeys(map(ord, _INVISIBLE)),
+    **{ord(c): "-" for c in "\u2010\u2011\u2012\u2013"},
+    **{ord(c): "'" for c in "\u2018\u2019"},
+    ord("〔"): "[",
+    ord("〕"): "]",
+}
+_HAN = r"[\u3040-\u30ff\u3400-\u9fff]"
+_SPACED = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
+_MIXED = re.compile(
+    rf"(?<={_HAN})\s+(?=[^\s\u3040-\u30ff\u3400-\u9fff])|(?<=[^\s\u3040-\u30ff\u3400-\u9fff])\s+(?={_HAN})"
+)
+_LETTERS = re.compile(r"(?<![a-z])a(?:\s|\.\s?|\s\.\s?)i(?![a-z])\.?")
+_QUOTED = re.compile(
+    r"「[^「」]{1,200}」|『[^『』]{1,200}』|“[^“”]{1,200}”|\"[^\"]{1,200}\"|《[^《》]{1,100}》|`[^`]{1,200}`|(?<!\w)'[^']{2,200}'(?!\w)|‘[^‘’]{2,200}’"
+)
+_SAYS = re.compile(r"生成|合成|创作|撰写|generated|created|made|produced|written")
+_END = re.compile(r"[。！？!?]+[\"'”’」』)）】*_\u200b]*|(?<=[A-Za-z)\]\"'*_%])\.(?=\s|\u200b|$)|[\r\n]+")
+# The footer of copied answers follows the last word without a break.
+_GLUED = re.compile(
+    r"(?<=[^\W_])(?=[本以][\s\u200b]?[回内內上][\s\u200b]?[答容][^。！？!?\n]{0,8}由[^。！？!?\n]{0,12}生[\s\u200b]?成)"
+)
+_HINT = re.compile(
+    rf"a[\s.\u200b]{{0,3}}i(?![a-z])|ａｉ|人[\s\u200b]*工[\s\u200b]*智|人工知能|인공지능|artificial|{BRAND}"
+)
+_ADDS = re.compile(
+    r"(?:添加|加上|加注|加一句|标注|写|追加|插入|附上|输出|返回|例如|示例|模板|格式|如下文|必须|必須|should|must|append|insert|include|example|add\b)",
+    re.I,
+)
+
+
+def hints(text: str) -> bool:
+    """Whether the text names AI or a model at all, in lower or upper case, spaced out or not."""
+    return _HINT.search(text.lower()) is not None
+
+
+def fold(text: str) -> str:
+    """The text as the grammars read it.
+
+    NFKC, lower case, simplified characters, nothing invisible, no blanks beside Chinese ("由 A I 生成" is 由ai生成); blanks
+    between two Chinese characters stay, since they may stand for a comma.
+    """
+    folded = unicodedata.normalize("NFKC", text).translate(_FOLD).lower()
+    folded = _LETTERS.sub("ai", folded)
+    return _MIXED.sub("", " ".join(folded.split()))
+
+
+def sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a line; a footer glued to the last word is one of its own."""
+    start = 0
+    for border in sorted(
+        {m.end() for m in _END.finditer(line)} | {m.end() for m in _GLUED.finditer(line)} | {len(line)}
+    ):
+        if border > start:
+            yield start, border
+            start = border
+
+
+def hush_quotes(line: str) -> str:
+    """The line, equally long, without titles and quotations that could be a label: others speak there.
+
+    A line that is one quotation, or a word and a colon before one, speaks for itself.
+    """
+
+    def hush(m: re.Match[str]) -> str:
+        alone = (
+            re.fullmatch(r"\W*(?:\w[\w -]{0,24}[:：]\s*)?[^\w:：]*", line[: m.start()][-60:]) and len(line) <= LONGEST
+        )
+        if (alone and not re.search(r"\w", line[m.end() :])) or not _SAYS.search(m[0].lower()):
+            return m[0]
+        return "\ufffc" * len(m[0])
+
+    return _QUOTED.sub(hush, line)
+
+
+def announces(line: str) -> bool:
+    """Whether a line tells someone to write what follows (结尾必须添加：)."""
+    return line.rstrip(" *_\r\n\u200b").endswith((":", "：")) and _ADDS.search(line[-LONGEST:]) is not None
+
+
+def read_sentence(text: str) -> Claim | None:
+    """What one sentence, at most `LONGEST` characters, says of its own text; None for a mention or anything else."""
+    if len(text) > LONGEST or not hints(text):
+        return None
+    folded = fold(text)
+    if re.search(r"[\uac00-\ud7a3]", folded):
+        return read_korean(folded)
+    if re.search(r"[\u3040-\u30ff]", folded):
+        return read_japanese(folded)
+    if not re.search(r"[\u3400-\u9fff]", folded):
+        return read_english(folded)
+    close, apart = (_SPACED.sub(by, folded) for by in ("", ","))
+    return read_chinese(close) or (read_chinese(apart) if apart != close else None)

@@ -1,0 +1,163 @@
+"""English, Japanese and Korean label sentences. Whether they satisfy the standard is unsettled.
+
+The text comes folded and in lower case. In English the subject must be this text (this article, the above, all content)
+or a plain word for content, with at most a few words before the verb.
+"""
+
+from __future__ import annotations
+
+import re
+
+from labelcheck.detectors.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, claim, compiled
+
+_AI = r"(?:(?<![a-z])ai(?![a-z])|artificial\s intelligence)"
+_GEN = r"(?:generated|synthesi[sz]ed|created|made|produced)"
+_MAKE = (
+    r"(?:written|drafted|translated|authored|edited|compiled|prepared|composed|designed|developed|built|summari[sz]ed|transcribed|assisted"
+    r"|coded|painted|drawn|illustrated|narrated|rewritten|co-authored)"
+)
+_NOUN = (
+    r"(?:articles?|content|contents|text|texts|responses?|answers?|summary|summaries|reports?|documents?|documentation|docs?|readme|markup|pages?|posts?|code|codebase|images?"
+    r"|pictures?|photos?|illustrations?|artwork|cover|videos?|audio|voice|voices|narration|music|song|story|translations?|subtitles?|transcripts?|data|datasets?|samples?"
+    r"|analysis|information|guidance|feedback|explanations?|descriptions?|notes?|newsletter|paper|essay|tests?|project|implementation|structure|output|results?|material"
+    r"|message|email|script|guide|tutorial|website|site|app|application|comments?|recap|news|review)"
+)
+_THIS = r"(?:th(?:is|ese)\b|the\s(?:above|following|present)|above|all\s(?:of\s(?:the|this)|the|our|\w+|code)|our|my|every|(?:some|most|parts?|portions?|much|sections?)\sof\s(?:th(?:is|ese|e)|our|my))"
+_WORDS = {"AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "NOUN": _NOUN, "THIS": _THIS, "BRAND": BRAND}
+_ADVERB = r"(?:(?:\w+ly|all|also|in\spart|both|100\s?%|been|being|first|human-reviewed,?|\d+%)\s)*?"
+_MEANS = r"(?:by|with|using|via|through|thanks\sto|from)\s(?:(?:the\s)?(?P<help>help|assistance|aid|support|use)\s(?:of|from)\s)?"
+_AGENT = r"(?P<agent>(?:[^\s.;]{1,30}\s){0,6}?[(\[\"']?(?:<AI>|\b<BRAND>))"
+
+_PASSIVE = tuple(
+    compiled(
+        rf"^(?P<who>[^.;:]{{0,120}}?)(?P<be>\b(?:is|are|was|were|been|being)\s)?(?P<how>{_ADVERB})\b(?P<verb>{verb})\s"
+        rf"(?:(?:and|or|,)\s\w+\s)?(?:\w+ly\s|in\spart\s|entirely\s)?{_MEANS}{_AGENT}(?P<rest>.*)$",
+        **_WORDS,
+    )
+    for verb in ("<GEN>", "<MAKE>")
+)
+_ADJECTIVE = compiled(
+    rf"^(?P<who>[^.;:]{{0,120}}?)\b(?P<be>is|are|was|were|been|contains?|includes?|uses?|features?|may\scontain|has|have)\s(?P<how>{_ADVERB}(?:some\s|an?\s|entirely\s)?)"
+    r"(?P<agent><AI>)[\s-](?P<verb><GEN>|<MAKE>)\b(?P<rest>.*)$",
+    **_WORDS,
+)
+_OPENING = compiled(
+    r"^(?P<how>(?:(?:fully|partially|partly|mostly|100%)\s)?)(?P<agent><AI>)[\s-](?P<verb><GEN>|assisted|written|translated)"
+    r"(?P<noun>(?:\s<NOUN>)?)(?P<rest>$|[.,!;:—].*|\s(?:may|for\sreference|by|using|and\s(?:may|reviewed|edited)|-).*)$",
+    **_WORDS,
+)
+_FALLIBLE = compiled(
+    r"^(?:please\snote:?\s)?(?P<agent><AI>|<BRAND>)(?:\s(?:responses?|answers?|outputs?))?\s(?:can|may)\s(?:make|include|contain)\s(?:mistakes|errors|inaccura)",
+    **_WORDS,
+)
+_LEAD = re.compile(
+    r"^(?:[a-z][\w -]{0,40}:\s|(?:please\s)?(?:note|be\saware|be\sadvised|remember)\sthat\s|for\s(?:transparency|disclosure),?\s|while\s|and\s|parts?:\s)"
+)
+_MENTION = re.compile(
+    r"\b(?:not|never|no|none|nothing|without|neither|nor|whether|if|when|how|why|who|which|unless|until|before|should|must|do|don't|can|could|will|would|shall|to"
+    r"|label|labell?ed|mention|detect\w*|identif\w*|claims?|said|says|like|than|any|many|everywhere|someone|example|e\.g|says|about|be|that|they|he|she|because|since"
+    r"|almost|now|\w+n't)\b|\?"
+)
+_BEYOND = re.compile(
+    r"^\W{0,2}(?:[\w-]+\s)?(?:integrations?|features?|capabilit\w+|in\smind|workflow|pipeline|engine|detect\w+|enabled)\b"
+)
+_HELP = re.compile(r"\W{0,3}(?:[\w-]+\s)?(?:assist|support|help)")
+_PARTLY = compiled(
+    r"assist|help\b|\baid\b|support|partial|partly|in\spart|\bsome\b|\bmost|parts?\sof|portion|sections?|\bmay\b|might|possibly|likely|(?<!100)%|"
+    r"\b(?:images?|pictures?|code|dataset|data|translations?|summar(?:y|ies)|cover|function|subtitles?|structure|markup|illustrations?)\b",
+)
+
+_JA = re.compile(
+    r"(?P<who>この|本|当|以下|上記|※|note|版は)[^。]{0,24}?(?P<agent>(?<![a-z])ai(?![a-z])|人工知能|chatgpt)[^。]{0,24}?(?P<verb>生成|合成|作成|執筆|翻訳)(?:さ?れ|し|した)(?P<rest>[^。]*)$"
+)
+_JA_MENTION = re.compile(
+    r"ない|ません|場合|ください|ものか|される|する|コンテンツや|場合は|については|かどうか|とは|には.{0,20}コード"
+)
+_KO = re.compile(
+    r"(?P<agent>(?<![a-z])ai(?![a-z])|인공지능)[^.]{0,30}?(?P<verb>생성|합성|작성|번역)(?:[한된]\s?[^\s]{1,8}(?:입니다|이며|임|으로)|되었습니다|됐습니다|했습니다|됨|하였습니다)"
+)
+
+
+def read_english(sentence: str) -> Claim | None:
+    """What a folded English sentence says of its text; None for a mention or anything else."""
+    text = re.sub(r"^[^\w(]+|[^\w)%]+$", "", sentence)
+    if sentence.rstrip(")]\"'* ").endswith("?"):
+        return None
+    text = re.sub(r"^\((.*)\)$", r"\1", text)
+    for _ in range(2):
+        text = _LEAD.sub("", text).lstrip("*_\"' (")
+    opening = _OPENING.match(text)
+    if opening:
+        return _read_opening(opening)
+    fallible = _FALLIBLE.match(text)
+    if fallible:
+        return claim(bool(re.fullmatch(_AI, fallible["agent"])), False, False, "en", False, EDGE)
+    near = None
+    for form in (_PASSIVE[0], _ADJECTIVE, _PASSIVE[1]):
+        m = form.match(text)
+        found = m and _read_passive(m)
+        if found and found.declares != "no":
+            return found
+        near = near or found
+    return near
+
+
+def _read_opening(m: re.Match[str]) -> Claim | None:
+    """AI-generated at the head of the sentence: a tag, or with words behind it."""
+    bare = not m["rest"].strip(" .!")
+    if m["noun"].strip() not in ("", "content") and not bare and not m["rest"].startswith((" may", " for", ",")):
+        return None
+    if m["rest"].startswith(":") or _MENTION.match(m["rest"].strip()):
+        return None
+    return _claim(m, m["how"] + m["noun"] + m["verb"], ALONE if bare else EDGE)
+
+
+def _read_passive(m: re.Match[str]) -> Claim | None:
+    """An AI made, by the subject's words; a mention gives None."""
+    who = (m["who"] or "").strip(" ,(")
+    place = _subject(who, m["be"])
+    if place is None or _MENTION.search(f"{who} {m['how']}".replace("may contain", "")):
+        return None
+    if _BEYOND.search(m["rest"]):
+        return None
+    return _claim(
+        m, f"{who} {m['be']} {m.group(0)[m.start('how') : m.end('agent')]} {_HELP.match(m['rest']) or ''}", place
+    )
+
+
+def _subject(who: str, be: str | None) -> str | None:
+    """Where the sentence counts, by its subject; None if the subject is something else."""
+    if re.match(_THIS.replace(r"\s", " "), who):
+        return ANYWHERE
+    if not who:
+        return EDGE if not be else None
+    plain = re.search(rf"\b{_NOUN}(?:\s\w+)?$", who) and len(who.split()) <= (8 if be else 3)
+    return EDGE if plain else None
+
+
+def _claim(m: re.Match[str], said: str, place: str) -> Claim:
+    return claim(
+        ai=bool(re.search(_AI.replace(r"\s ", " "), m["agent"])),
+        generation=bool(re.fullmatch(_GEN, m["verb"])),
+        partly=bool(_PARTLY.search(said)),
+        language="en",
+        settled=False,
+        place=place,
+    )
+
+
+def read_japanese(sentence: str) -> Claim | None:
+    """What a Japanese sentence says of its text, in the commonest form (この…はAIによって生成されました)."""
+    m = _JA.search(sentence)
+    if m is None or _JA_MENTION.search(sentence) or sentence.endswith("?"):
+        return None
+    ai = m["agent"] in ("ai", "人工知能")
+    return claim(ai, m["verb"] in ("生成", "合成"), "支援" in sentence or "コード" in sentence, "ja", False, ANYWHERE)
+
+
+def read_korean(sentence: str) -> Claim | None:
+    """What a Korean sentence says of its text, in the commonest forms (AI가 생성한 콘텐츠입니다)."""
+    m = _KO.search(sentence)
+    if m is None or re.search("않|아니|없|경우|만약", sentence) or sentence.endswith("?"):
+        return None
+    return claim(True, m["verb"] in ("생성", "합성"), False, "ko", False, EDGE)

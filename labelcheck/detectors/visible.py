@@ -1,0 +1,126 @@
+"""The lines of a Markdown or text document that a reader sees, and a line without its marks (CommonMark 0.31, GFM)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+HIDDEN = "\u200b"
+"""Stands for each character of a mark, so that places in a line stay what they are."""
+
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:|(.*?)\r?\n)(?:\1|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"^[\w\"'-]+\s*[:=]", re.MULTILINE)
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})([^`]*)$")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])\s")
+_REFERENCE = re.compile(r" {0,3}\[[^\]^][^\]]{0,200}\]:\s*(?:https?:|/|\.|#|<|mailto:)")
+_WORD = re.compile(r"\w")
+
+_MARKS = re.compile(
+    r"^(?:[ \t]*(?:>|#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s)|\[[ xX]\](?=\s)|\[!\w{1,20}\]|(?:!!!|\?\?\?\+?|:::)[ \t]*\w{0,20}))+"  # block marks
+    r"|!\[[^\]\n]{0,300}\](?:\([^)\n]{0,600}\)|\[[^\]\n]{0,100}\])?"  # an image with its alternative text
+    r"|~~[^~\n]{1,400}~~"
+    r"|<(del|s|strike)>[^<\n]{0,400}</\1>"
+    r"|</?[A-Za-z][^<>\n]{0,300}>"
+    r"|\*{1,3}|(?<![A-Za-z0-9])_{1,3}|_{1,3}(?![A-Za-z0-9])|\\(?=[!-/:-@\[-`{-~])",
+    re.MULTILINE,
+)
+_LINK = re.compile(r"\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,600}\)|\[[^\]\n]{0,100}\])")
+_BLANK = re.compile(r"&(?:nbsp|ensp|emsp|thinsp);")
+
+
+class Line(NamedTuple):
+    """A line that is seen: its number from 1, where it starts in the text, and its characters without the line end."""
+
+    number: int
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Where the line ends in the text."""
+        return self.start + len(self.text)
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading."""
+        return self.text.lstrip(" >").startswith(("# ", "## "))
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is an item, a heading or a table row."""
+        return _ITEM.match(self.text) is not None or self.text.lstrip(" >").startswith(("# ", "##", "|"))
+
+
+def visible_lines(text: str, markdown: bool) -> Iterator[Line]:
+    """The lines with words, without front matter, fenced code, comments, link targets and, in Markdown, indented code."""
+    front = _FRONT_MATTER.match(text)
+    skipped = front.end() if front and (not front[2] or _KEY.search(front[2])) else 0
+    ending = "\n" if "\n" in text or "\r" not in text else "\r"
+    fence, code, after_blank, in_list = "", False, True, False
+    comments = _Comments(text)
+    place = 0
+    for number, raw in enumerate(text.split(ending), 1):
+        start, place = place, place + len(raw) + 1
+        if start < skipped:
+            continue
+        if fence or "```" in raw or "~~~" in raw:
+            fence, hidden = _fenced(raw, fence)
+            if hidden:
+                continue
+        line = comments.hide(raw, start) if comments.open or "<!--" in raw else raw
+        if not line.strip():
+            after_blank = True
+            continue
+        if markdown and line.startswith(("    ", "\t")) and (code or (after_blank and not in_list)):
+            code, after_blank = True, False
+            continue
+        if _ITEM.match(line):
+            in_list = True
+        elif after_blank and not line[0].isspace():
+            in_list = False
+        code, after_blank = False, False
+        if _WORD.search(line) and not _REFERENCE.match(line):
+            yield Line(number, start, line)
+
+
+def _fenced(raw: str, fence: str) -> tuple[str, bool]:
+    """The fence that is open after this line, and whether the line is fence or code."""
+    m = _FENCE.match(raw.rstrip("\r"))
+    if not fence:
+        return (m[1], True) if m else ("", False)
+    closes = m and m[1][0] == fence[0] and len(m[1]) >= len(fence) and not m[2].strip()
+    return ("" if closes else fence), True
+
+
+class _Comments:
+    """HTML comments, which may run over lines; one that is never closed hides nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.open = False
+        self._last_close = text.rfind("-->")
+
+    def hide(self, raw: str, start: int) -> str:
+        """The line, equally long, without what stands in comments."""
+        seen, at = [], 0
+        while True:
+            mark = raw.find("-->" if self.open else "<!--", at)
+            if self.open:
+                end = mark + 3 if mark >= 0 else len(raw)
+                seen.append(HIDDEN * (end - at))
+                if mark < 0:
+                    return "".join(seen)
+                self.open, at = False, end
+            else:
+                quoted = raw[mark - 1 : mark] == "`"
+                if mark < 0 or quoted or start + mark > self._last_close:
+                    return "".join((*seen, raw[at:]))
+                seen.append(raw[at:mark])
+                self.open, at = True, mark
+
+
+def unmark(line: str) -> str:
+    """The line, equally long, without Markdown and HTML marks, struck-out words, pictures and link targets."""
+    line = _MARKS.sub(lambda m: HIDDEN * len(m[0]), line)
+    line = _LINK.sub(lambda m: HIDDEN + m[1] + HIDDEN * (len(m[0]) - len(m[1]) - 1), line)
+    return _BLANK.sub(lambda m: " " * len(m[0]), line)

@@ -1,0 +1,75 @@
+"""PNG and APNG: XMP in iTXt [TC260-PG-20259A, 6], a text chunk `AIGC` [Annex B], eXIf; also behind the image data."""
+
+import zlib
+from collections.abc import Iterator
+
+from labelcheck.containers import Chunk
+from labelcheck.containers.png import SIGNATURE, chunks
+from labelcheck.errors import Damaged, ReadError
+from labelcheck.inflate import inflate
+from labelcheck.metadata import HIDES, exif, xmp
+from labelcheck.model import Field, Location, Modality, Note, Place
+from labelcheck.source import Source
+
+NAME = "png"
+MIME = "image/png"
+EXTENSIONS = (".png", ".apng")
+MODALITY = Modality.IMAGE
+PLACE = Place.DEFINED
+
+_XMP = "XML:com.adobe.xmp"
+_PAYLOADS = {"tEXt", "zTXt", "iTXt", "eXIf"}
+
+
+def accepts(head: bytes, _name: str) -> bool:
+    """Whether the PNG signature opens the file."""
+    return head.startswith(SIGNATURE)
+
+
+def read(source: Source) -> Iterator[Field | Note]:
+    """Fields of every text and EXIF chunk; a damaged one, or one with a wrong checksum, leaves a Note."""
+    for chunk in chunks(source):
+        if chunk.id not in _PAYLOADS:
+            continue
+        at = Location(chunk.path, (chunk.offset, chunk.size))
+        data = source.read_at(chunk.offset, chunk.size)
+        if zlib.crc32(chunk.id.encode() + data) != int.from_bytes(source.read_at(chunk.offset + chunk.size, 4)):
+            yield Note("read", "the checksum of a chunk is wrong", at=at)
+        try:
+            if chunk.id == "eXIf":
+                # The chunk holds bare TIFF [PNG 3rd ed., 11.3.4.5]; some writers leave the JPEG marker before it.
+                skip = 6 if data.startswith(b"Exif\0\0") else 0
+                yield from exif.read(data[skip:], chunk.offset + skip, f"{chunk.path} EXIF")
+            else:
+                yield from _text(chunk, data, at, source)
+        except ReadError as error:
+            yield Note("read", error.problem, HIDES, at)
+
+
+def _text(chunk: Chunk, data: bytes, at: Location, source: Source) -> Iterator[Field]:
+    keyword, end, rest = data.partition(b"\0")
+    if not end:
+        raise Damaged("a text chunk has no keyword")
+    name, plain = keyword.decode("latin-1"), True
+    if chunk.id == "zTXt":
+        rest, plain = inflate(rest[1:], source.limits), False
+    elif chunk.id == "iTXt":
+        # Compression flag, method, language tag, translated keyword [11.3.3.4].
+        compressed, fields = rest[:1] == b"\1", rest[2:].split(b"\0", 2)
+        if len(fields) != 3:
+            raise Damaged("a text chunk has no text")
+        rest, plain = (inflate(fields[2], source.limits), False) if compressed else (fields[2], True)
+    span = (chunk.offset + chunk.size - len(rest), len(rest)) if plain else (chunk.offset, chunk.size)
+    where = Location(f"{at.path} {name}", span)
+    if name == _XMP:
+        yield from xmp.read(rest, where, source.limits, plain=plain)
+    else:
+        yield Field(f"PNG {chunk.id}", name, _decode(rest, latin=chunk.id != "iTXt"), where)
+
+
+def _decode(raw: bytes, *, latin: bool) -> str:
+    """The text of a chunk; tEXt is Latin-1 by the standard, but real labels stand there in UTF-8."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1" if latin else "utf-8", "replace")

@@ -1,0 +1,208 @@
+"""The value of an AIGC label in every serialization seen: raw text in, its members and what is odd about it out.
+
+GB 45438-2025 Annex E b asks for a JSON object; real files also hold YAML, doubly encoded or broken JSON.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import html
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from labelcheck.model import AIGC_FIELDS
+
+_WRAPPERS = ("AIGC", "aigc", "Aigc")
+_LONGEST = 1 << 20
+_LONGEST_KEY = 32
+_NEAR = 0.86
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_LITERALS = ("true", "false", "null")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A key as written, its value as raw text (None for null), and whether the value was a string."""
+
+    key: str
+    value: str | None
+    string: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A label's value as read.
+
+    `json` is object, yaml, or what is wrong with it: malformed, cut, empty, double-encoded, repeated-key,
+    trailing-comma, xml-entities, base64, dictionary, split. `form` is bare, wrapped, mapping, dictionary, split or
+    unreadable.
+    """
+
+    members: tuple[Member, ...]
+    json: str
+    form: str
+
+    @property
+    def fields(self) -> dict[str, Member]:
+        """The members that are fields of a label, under the standard's names; an exact key wins over a misspelt one."""
+        found = {}
+        for member in self.members:
+            name = field_name(member.key)
+            if name and (name not in found or member.key == name):
+                found[name] = member
+        return found
+
+
+class _Number(str):
+    """A JSON number, kept as its text."""
+
+    __slots__ = ()
+
+
+class _Pairs(list[tuple[str, object]]):
+    """A JSON object, with repeated keys kept."""
+
+
+def read_json(text: str) -> Value:
+    """The value that stands as JSON text, bare or wrapped in an object with one key AIGC."""
+    text = text.strip("\0 \t\r\n\ufeff")
+    if not text:
+        return Value((), "empty", "unreadable")
+    if len(text) > _LONGEST:
+        return Value((), "malformed", "unreadable")
+    for problem, candidate in _candidates(text):
+        parsed = _loads(candidate, strict=problem != "malformed")
+        if isinstance(parsed, str) and not isinstance(parsed, _Number) and parsed.lstrip().startswith("{"):
+            return _marked(read_json(parsed), "double-encoded")
+        if isinstance(parsed, _Pairs):
+            return _marked(_object(parsed), problem)
+    return Value((), "cut" if _is_cut(text) else "malformed", "unreadable")
+
+
+def _marked(value: Value, problem: str) -> Value:
+    return replace(value, json=problem) if problem and value.json in {"object", "repeated-key"} else value
+
+
+def _candidates(text: str) -> Iterable[tuple[str, str]]:
+    """Readings of the text, the strict one first, each with the problem that it mends."""
+    yield "", text
+    if "&quot;" in text or "&#34;" in text:
+        yield "xml-entities", html.unescape(text)
+    if _TRAILING_COMMA.search(text):
+        yield "trailing-comma", _TRAILING_COMMA.sub("", text)
+    if text.startswith("ey"):
+        try:
+            yield "base64", base64.b64decode(text, validate=True).decode("utf-8")
+        except (binascii.Error, UnicodeDecodeError):
+            return
+    # Control characters inside a string: JSON forbids them, but what is there can be read.
+    yield "malformed", text
+
+
+def _loads(text: str, *, strict: bool) -> object:
+    decoder = json.JSONDecoder(
+        object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number, strict=strict
+    )
+    try:
+        return decoder.decode(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _object(pairs: _Pairs) -> Value:
+    if len(pairs) == 1 and pairs[0][0] in _WRAPPERS:
+        inner = pairs[0][1]
+        if isinstance(inner, str) and not isinstance(inner, _Number):
+            return replace(_marked(read_json(inner), "double-encoded"), form="wrapped")
+        return (
+            replace(_object(inner), form="wrapped") if isinstance(inner, _Pairs) else Value((), "malformed", "wrapped")
+        )
+    keys = [key for key, _ in pairs]
+    members = tuple(_member(key, value) for key, value in pairs)
+    return Value(members, "object" if len(set(keys)) == len(keys) else "repeated-key", "bare")
+
+
+def _member(key: str, value: object) -> Member:
+    if value is None:
+        return Member(key, None, string=False)
+    if isinstance(value, str):
+        return Member(key, str(value), string=not isinstance(value, _Number))
+    return Member(key, json.dumps(_unpaired(value), ensure_ascii=False), string=False)
+
+
+def _unpaired(value: object) -> object:
+    """Nested values as `json.dumps` takes them; `_loads` has bounded their depth."""
+    if isinstance(value, _Pairs):
+        return {key: _unpaired(item) for key, item in value}
+    return [_unpaired(item) for item in value] if isinstance(value, list) else value
+
+
+def _is_cut(text: str) -> bool:
+    """Whether an object only lacks its end: everything before it is right."""
+    if not text.startswith("{"):
+        return False
+    try:
+        json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        rest = text[error.pos :]
+        unfinished = any(word.startswith(rest) for word in _LITERALS) or re.fullmatch(r"-|\\u?[0-9A-Fa-f]{0,3}", rest)
+        return not rest or error.msg.startswith("Unterminated string") or bool(unfinished)
+    except (ValueError, RecursionError):
+        return False
+    return False
+
+
+def read_yaml(block: str) -> Value:
+    """The value of a block `AIGC: …`, every scalar taken as a string [TC260-PG-20258A, 6.5]."""
+    import yaml  # noqa: PLC0415  # only documents need it
+
+    try:
+        node = yaml.compose(block, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        flow = block.partition(":")[2].strip()
+        return read_json(flow) if flow.startswith("{") else Value(_lines(block), "malformed", "mapping")
+    content = node.value[0][1] if isinstance(node, yaml.MappingNode) and node.value else None
+    if isinstance(content, yaml.MappingNode):
+        members = tuple(_yaml_member(key, value) for key, value in content.value)
+        keys = [member.key for member in members]
+        return Value(members, "yaml" if len(set(keys)) == len(keys) else "repeated-key", "mapping")
+    if isinstance(content, yaml.ScalarNode) and content.value.strip():
+        value = read_json(content.value)
+        return _marked(value, "double-encoded")
+    return Value((), "empty" if isinstance(content, yaml.ScalarNode) else "malformed", "mapping")
+
+
+def _yaml_member(key: object, value: object) -> Member:
+    text = getattr(value, "value", None)
+    if not isinstance(text, str):
+        return Member(str(getattr(key, "value", key)), str(text), string=False)
+    null = getattr(value, "style", None) is None and text in {"null", "~", "Null", "NULL"}
+    return Member(str(getattr(key, "value", key)), None if null else text, string=not null)
+
+
+def _lines(block: str) -> tuple[Member, ...]:
+    """Members of a block that is no YAML, line by line, so that a report can still say what stood there."""
+    pairs = (line.strip().partition(":") for line in block.splitlines()[1:] if ":" in line)
+    return tuple(Member(key.strip("\"' "), value.strip().strip("\"'"), string=True) for key, _, value in pairs)
+
+
+def field_name(key: str) -> str | None:
+    """The standard's name for a key: itself, or the one that it misspells; None for another key."""
+    if key in AIGC_FIELDS:
+        return key
+    folded = re.sub(r"[^a-z0-9]", "", key[:_LONGEST_KEY].lower())
+    if folded in _MISSPELT:
+        return _MISSPELT[folded]
+    near = difflib.get_close_matches(folded, _MISSPELT, n=1, cutoff=_NEAR)
+    return _MISSPELT[near[0]] if near else None
+
+
+_MISSPELT = {name.lower(): name for name in AIGC_FIELDS} | {
+    "propagator": "ContentPropagator",
+    "propatorid": "PropagateID",
+}
+"""Folded to lower-case letters and digits: the names themselves, and those of drafts that differ too much to be guessed."""

@@ -1,0 +1,85 @@
+"""Bytes of a document as text: UTF-8, UTF-16 with a byte order mark, or GB18030-2022."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+"""The byte order marks that are read; the mark is not part of the text."""
+
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_HANZI = re.compile(r"[\u3400-\u9fff]+")
+_EXPECTED = re.compile(r"[\t-\r -~\u00b7\u2000-\u206f\u2190-\u27bf\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
+_SYNC = re.compile(rb"[\x00-\x2f]")
+_SAMPLE = 1 << 16
+
+
+def decode(
+    data: bytes, *, cut_start: bool = False, cut_end: bool = False, encoding: str | None = None
+) -> tuple[str, str] | None:
+    """The text without its byte order mark, and the encoding's name; None if this is no text, or in another encoding.
+
+    `cut_start`, `cut_end`: the block may begin or end inside a character, whose part is then left out. `encoding`: what
+    the start of the same file was in, for a later block. A block from inside UTF-16 must start at an even offset.
+    """
+    if encoding is not None:
+        text = _strict(data, encoding, cut_start, cut_end)
+        return None if text is None or not _is_text(text) else (text, encoding)
+    for mark, name in BOMS.items():
+        if data.startswith(mark) and not cut_start:
+            text = _strict(data[len(mark) :], name, False, cut_end)
+            return None if text is None or not _is_text(text) else (text, name)
+    if 0 in data:
+        return None
+    text = _strict(data, "utf-8", cut_start, cut_end)
+    if text is not None:
+        return (text, "utf-8") if _is_text(text) else None
+    text = _strict(data, "gb18030", cut_start, cut_end)
+    return (text, "gb18030") if text is not None and _is_text(text) and _is_chinese(text) else None
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether the first bytes of a file are text that `decode` reads; they may end inside a character."""
+    return bool(head) and decode(head, cut_end=True) is not None
+
+
+def _strict(data: bytes, encoding: str, cut_start: bool, cut_end: bool) -> str | None:
+    if cut_start:
+        start = _first_whole(data, encoding)
+        if start is None:
+            return None
+        data = data[start:]
+    try:
+        return codecs.getincrementaldecoder(encoding)("strict").decode(data, final=not cut_end)
+    except UnicodeDecodeError:
+        return None
+
+
+def _first_whole(data: bytes, encoding: str) -> int | None:
+    """Where the first character begins of which the block has every byte."""
+    if encoding == "utf-8":
+        return next((i for i in range(min(4, len(data))) if data[i] & 0xC0 != 0x80), 0)
+    if encoding.startswith("utf-16"):
+        high = data[1:2] if encoding == "utf-16-le" else data[:1]
+        return 2 if high and 0xDC <= high[0] <= 0xDF else 0
+    # [GB 18030 5.2] no byte below 0x30 is ever the second, third or fourth of a character.
+    sync = _SYNC.search(data)
+    return None if sync is None else sync.start()
+
+
+def _is_text(text: str) -> bool:
+    """No NUL, and at most one control character in fifty."""
+    return "\0" not in text and len(_CONTROL.findall(text)) * 50 <= len(text)
+
+
+def _is_chinese(text: str) -> bool:
+    """Mostly ASCII and Chinese, with common characters.
+
+    Nearly any pairs of high bytes decode as GB18030, but into rare characters: those of GB 2312 are what people write.
+    """
+    sample = text[:_SAMPLE] + text[-_SAMPLE:]
+    hanzi = "".join(_HANZI.findall(sample))
+    common = len(hanzi.encode("gb2312", "ignore")) // 2
+    expected = sum(map(len, _EXPECTED.findall(sample)))
+    return expected * 10 >= len(sample) * 9 and common * 10 >= len(hanzi) * 8

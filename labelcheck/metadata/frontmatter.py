@@ -1,0 +1,87 @@
+"""Blocks of YAML under a key `AIGC` in a text: the front matter of Markdown [TC260-PG-20258A, 6.5], or strayed from it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labelcheck.model import AIGC_FIELDS
+
+_KEY = re.compile(r"""(?P<quote>["']?)AIGC(?P=quote)[ \t]*:(?=\s|\{|$)""")
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})")
+_OPEN = re.compile(r"---[ \t]*$")
+_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_LONGEST = 256 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A mapping entry `AIGC: …` as it stands, between two offsets of the text; `head` if in the front matter itself."""
+
+    value: str
+    start: int
+    end: int
+    head: bool
+
+
+def find(text: str) -> Iterator[Block]:
+    """Every such block outside of code fences.
+
+    One that is not in the front matter counts only with two of the seven keys: prose and tutorials have such lines too.
+    """
+    at, head_end, fence = 0, _head_end(text), ""
+    while at < len(text):
+        end = _line_end(text, at)
+        head = at < head_end
+        if not head and (mark := _FENCE.match(text, at, end)):
+            fence = _toggled(fence, mark["mark"])
+        elif not fence and _KEY.match(text, at, end):
+            end = _block_end(text, at)
+            value = text[at:end].rstrip()
+            if head or sum(bool(re.search(rf"\b{key}\b", value)) for key in AIGC_FIELDS) >= 2:
+                yield Block(value, at, at + len(value), head)
+        at = end
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end + 1
+
+
+def _head_end(text: str) -> int:
+    """Where the front matter ends; 0 where the text does not open with one."""
+    at = _line_end(text, 0)
+    if not _OPEN.match(text[:at].rstrip("\r\n")):
+        return 0
+    while at < len(text):
+        end = _line_end(text, at)
+        if _CLOSE.match(text[at:end].rstrip("\r\n")):
+            return at
+        at = end
+    return 0
+
+
+def _toggled(fence: str, mark: str) -> str:
+    """The fence that is open after `mark`: a longer or equal one of the same sign closes."""
+    if not fence:
+        return mark
+    return "" if mark[0] == fence[0] and len(mark) >= len(fence) else fence
+
+
+def _block_end(text: str, start: int) -> int:
+    """Behind the last line of the block: those that follow are indented, or stand inside an open brace."""
+    at = _line_end(text, start)
+    depth = _braces(text[start:at])
+    while at < len(text) and at - start < _LONGEST:
+        end = _line_end(text, at)
+        line = text[at:end]
+        if depth <= 0 and line.strip() and line[0] not in " \t":
+            break
+        if depth > 0 and _CLOSE.match(line.rstrip("\r\n")):
+            break
+        depth += _braces(line)
+        at = end
+    return at
+
+
+def _braces(line: str) -> int:
+    return line.count("{") - line.count("}")

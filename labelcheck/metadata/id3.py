@@ -1,0 +1,183 @@
+"""Text frames of an ID3v2.2, 2.3 or 2.4 tag [id3.org, ID3v2.4.0 structure 3 and 4].
+
+mutagen is not used for reading: it keeps no byte places and inflates frames without a bound.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labelcheck.errors import Damaged, OverLimit, Unsupported
+from labelcheck.inflate import inflate
+from labelcheck.metadata import HIDES, xmp
+from labelcheck.model import Field, Location, Note
+from labelcheck.source import Limits, Source
+
+_ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag's body: frames are fetched one by one, so that pictures stay on disk; an unsynchronised body is held."""
+
+    source: Source
+    version: int
+    offset: int
+    size: int
+    held: bytes | None
+
+    def take(self, at: int, size: int) -> bytes:
+        """At most `size` bytes of the body, fewer at its end."""
+        if self.held is not None:
+            return self.held[at : at + size]
+        return self.source.read_at(self.offset + at, max(0, min(size, self.size - at)))
+
+    def span(self, at: int, size: int) -> tuple[int, int]:
+        """The place in the file; that of the whole body where unsynchronisation moved the bytes."""
+        return (self.offset, self.size) if self.held is not None else (self.offset + at, size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    id: str
+    body: bytes
+    at: Location
+
+
+def size(head: bytes) -> int | None:
+    """Size of the whole tag that `head` (10 bytes) opens, footer included; None where no tag begins."""
+    if len(head) < 10 or head[:3] != b"ID3" or head[3] == 0xFF or any(b & 0x80 for b in head[6:10]):
+        return None
+    return 10 + _synchsafe(head[6:10]) + (10 if head[3] == 4 and head[5] & 0x10 else 0)
+
+
+def read(source: Source, offset: int) -> Iterator[Field | Note]:
+    """Fields for TXXX (named by their description), COMM, other text frames and XMP in PRIV.
+
+    Raises Damaged for a tag that is cut or of an unknown version.
+    """
+    head = source.read_at(offset, 10)
+    version, flags, length = head[3], head[5], _synchsafe(head[6:10])
+    if version not in {2, 3, 4}:
+        raise Damaged("an ID3 tag has an unknown version", f"ID3v2.{version} at {offset}")
+    if length > source.size - offset - 10:
+        raise Damaged("an ID3 tag runs past the end of the file", f"ID3v2.{version} at {offset}")
+    held = None
+    if version < 4 and flags & 0x80:
+        held = source.read_at(offset + 10, length).replace(b"\xff\0", b"\xff")
+    tag = _Tag(source, version, offset + 10, length, held)
+    start = _extended_header(tag) if version > 2 and flags & 0x40 else 0
+    for frame in _frames(tag, start, source.limits):
+        if isinstance(frame, Note):
+            yield frame
+        else:
+            yield from _fields(frame, source.limits)
+
+
+def _extended_header(tag: _Tag) -> int:
+    """Size of the extended header: synchsafe and including itself in 2.4, neither in 2.3 [3.2]."""
+    raw = tag.take(0, 4)
+    return _synchsafe(raw) if tag.version == 4 else 4 + int.from_bytes(raw)
+
+
+def _frames(tag: _Tag, at: int, limits: Limits) -> Iterator[_Frame | Note]:
+    """Frames whose text may matter, up to the padding."""
+    width = 6 if tag.version == 2 else 10
+    end = tag.size if tag.held is None else len(tag.held)
+    for _ in range(limits.items):
+        head = tag.take(at, width)
+        if len(head) < width or head[0] == 0:
+            return
+        name = head[: 3 if tag.version == 2 else 4].decode("latin-1")
+        length = _frame_size(tag, at, head)
+        path = f"ID3v2.{tag.version}/{name}"
+        if not name.isalnum() or length > end - at - width:
+            raise Damaged("an ID3 frame runs past the end of its tag", f"ID3v2.{tag.version} at {tag.offset + at}")
+        if name.startswith(("T", "COM", "PRIV")):
+            where = Location(path, tag.span(at + width, length))
+            try:
+                yield _Frame(name, _decoded(tag.take(at + width, length), head, tag.version, limits), where)
+            except (Damaged, Unsupported, OverLimit) as error:
+                yield Note("read", error.problem, HIDES, where)
+        at += width + length
+    raise OverLimit("the file has more pieces than the limit allows", f"ID3v2.{tag.version}")
+
+
+def _frame_size(tag: _Tag, at: int, head: bytes) -> int:
+    """The frame's size: plain in 2.2 and 2.3, synchsafe in 2.4, where iTunes wrote plain ones too."""
+    if tag.version == 2:
+        return int.from_bytes(head[3:6])
+    plain, safe = int.from_bytes(head[4:8]), _synchsafe(head[4:8])
+    if tag.version == 3:
+        return plain
+    return plain if plain != safe and _opens(tag, at + 10 + plain) and not _opens(tag, at + 10 + safe) else safe
+
+
+def _opens(tag: _Tag, at: int) -> bool:
+    """Whether a frame, padding or the tag's end stands at `at`."""
+    if at > tag.size:
+        return False
+    follows = tag.take(at, 4)
+    return not any(follows) or (len(follows) == 4 and follows.isalnum())
+
+
+def _decoded(raw: bytes, head: bytes, version: int, limits: Limits) -> bytes:
+    """The frame's content without grouping byte, data length, unsynchronisation and compression [4.1.2]."""
+    if version == 2:
+        return raw
+    flags = head[9]
+    if version == 3:
+        packed, locked, grouped, stuffed, counted = flags & 0x80, flags & 0x40, flags & 0x20, 0, flags & 0x80
+    else:
+        packed, locked, grouped, stuffed, counted = flags & 8, flags & 4, flags & 0x40, flags & 2, flags & 1
+    if locked:
+        raise Unsupported("an ID3 frame is encrypted")
+    raw = raw[1 if grouped else 0 :][4 if counted else 0 :]
+    if stuffed:
+        raw = raw.replace(b"\xff\0", b"\xff")
+    return inflate(raw, limits, zlib.MAX_WBITS) if packed else raw
+
+
+def _fields(frame: _Frame, limits: Limits) -> Iterator[Field | Note]:
+    at = frame.at
+    if frame.id in {"TXXX", "TXX"}:
+        name, value = _pair(frame.body)
+        yield Field("ID3 TXXX", name, value, Location(f"{at.path} {name}", at.span))
+    elif frame.id in {"COMM", "COM"}:
+        name, value = _pair(frame.body[:1] + frame.body[4:])
+        yield Field("ID3 COMM", name, value, at)
+    elif frame.id.startswith("T"):
+        yield Field("ID3", frame.id, _text(frame.body[:1], frame.body[1:]), at)
+    elif frame.id == "PRIV" and frame.body.startswith(b"XMP\0"):
+        try:
+            yield from xmp.read(frame.body[4:], at, limits, plain=False)
+        except (Damaged, OverLimit) as error:
+            yield Note("read", error.problem, HIDES, at)
+
+
+def _pair(body: bytes) -> tuple[str, str]:
+    """Description and text of a TXXX or COMM body that begins with its encoding byte."""
+    encoding, rest = body[:1], body[1:]
+    if encoding in {b"\1", b"\2"}:
+        end = next((i for i in range(0, len(rest) - 1, 2) if rest[i : i + 2] == b"\0\0"), len(rest))
+        return _text(encoding, rest[:end]), _text(encoding, rest[end + 2 :])
+    name, _, value = rest.partition(b"\0")
+    return _text(encoding, name), _text(encoding, value)
+
+
+def _text(encoding: bytes, raw: bytes) -> str:
+    codec = _ENCODINGS.get(encoding[0] if encoding else 0, "latin-1")
+    if codec == "latin-1":
+        # Many writers put UTF-8 under the Latin-1 byte.
+        try:
+            return raw.decode("utf-8").rstrip("\0")
+        except UnicodeDecodeError:
+            pass
+    return raw.decode(codec, "replace").rstrip("\0")
+
+
+def _synchsafe(raw: bytes) -> int:
+    value = 0
+    for byte in raw:
+        value = value << 7 | byte & 0x7F
+    return value

@@ -1,0 +1,17 @@
+"""JSON Lines: one object of the machine contract a file, as soon as it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from labelcheck.model import Report
+from labelcheck.reports.contract import as_json
+from labelcheck.reports.rendering import Rendering
+
+NAME = "jsonl"
+
+
+def write(reports: Iterable[Report], out: TextIO, _rendering: Rendering) -> None:
+    """One line a report; the same in every language."""
+    out.writelines(as_json(report) + "\n" for report in reports)

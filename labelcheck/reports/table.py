@@ -1,0 +1,181 @@
+"""For people at a terminal: files grouped by outcome, worst first, each with the reason, the clause and the evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from labelcheck.model import Level, Modality, Outcome, Report, Role, Text
+from labelcheck.reports.contract import assumptions
+from labelcheck.reports.entry import Entry, Item, entry
+from labelcheck.reports.rendering import Rendering
+from labelcheck.reports.width import cells, wrapped
+from labelcheck.reports.wording import (
+    ASSUMPTIONS,
+    MEANINGS,
+    MODALITIES_AT_LARGE,
+    NOT_ART17,
+    OUTCOMES,
+    ROLE_TAKES,
+    ROLES,
+    Language,
+    say,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NAME = "table"
+
+FEW = 12
+"""Files without a fault are named up to this many, and only counted beyond."""
+
+_WIDTH = 80
+_HEAD = 16
+_COLOURS = {
+    Outcome.STRIPPED: "bold red",
+    Outcome.MISSING: "red",
+    Outcome.DEFECTIVE: "yellow",
+    Outcome.UNDETERMINED: "magenta",
+    Outcome.COMPLIANT: "green",
+    Outcome.NONE: "cyan",
+}
+
+_NOTHING = Text(
+    "Nothing was scanned: there is no file below the paths given, or all are excluded.",
+    "没有扫描任何文件：所给路径下没有文件，或均已被排除。",
+)
+_UNRULED = Text("Explicit labels in {} are not checked by this version.", "本版本的规则不检查{}中的显式标识。")
+_NOT_CHECKED = Text(
+    "Rules that need looking or listening were not checked at this level: {}.", "此级别未检查需要看或听的规则：{}。"
+)
+_FILES = Text("{} files", "{} 个文件")
+_FILE = Text("1 file", "1 个文件")
+_WARNED = Text("{} of them with warnings", "其中 {} 个有提醒")
+_ROLE = Text("Role {} ({})", "角色：{}（{}）")
+_LEVELS = {
+    Level.METADATA: Text(
+        "Level metadata (metadata and documents' text only)", "级别：metadata（只查元数据和文档文字）"
+    ),
+    Level.FULL: Text("Level full", "级别：full"),
+}
+
+
+@dataclass
+class _Seen:
+    """What is kept of the reports: no more than will be shown."""
+
+    entries: dict[Outcome, list[Entry]] = field(default_factory=lambda: {outcome: [] for outcome in Outcome})
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    warned: Counter[Outcome] = field(default_factory=Counter)
+    modalities: set[Modality] = field(default_factory=set)
+    not_checked: set[str] = field(default_factory=set)
+    last: Report | None = None
+
+
+def write(reports: Iterable[Report], out: TextIO, rendering: Rendering) -> None:
+    """The groups, what was not checked, and a last line with counts, role and level."""
+    from rich.console import Console  # noqa: PLC0415  # only a report for people needs it
+
+    seen = _collect(reports, rendering.language)
+    width = None if out.isatty() else _WIDTH
+    console = Console(file=out, width=width, markup=False, emoji=False, highlight=False)
+    for outcome in Outcome:
+        if seen.counts[outcome]:
+            _show_group(console, outcome, seen, rendering.language)
+    for line in _closing(seen, rendering):
+        _show(console, line)
+
+
+def _collect(reports: Iterable[Report], language: Language) -> _Seen:
+    seen = _Seen()
+    for report in reports:
+        outcome = report.outcome
+        seen.counts[outcome] += 1
+        shown = entry(report, language)
+        seen.warned[outcome] += bool(shown.items)
+        if _at_fault(outcome) or seen.counts[outcome] <= FEW:
+            seen.entries[outcome].append(shown)
+        if report.asset.modality:
+            seen.modalities.add(report.asset.modality)
+        seen.not_checked.update(report.not_checked)
+        seen.last = report
+    return seen
+
+
+def _at_fault(outcome: Outcome) -> bool:
+    return outcome.rank < Outcome.COMPLIANT.rank
+
+
+def _show_group(console: Console, outcome: Outcome, seen: _Seen, language: Language) -> None:
+    count = seen.counts[outcome]
+    heading = f"{say(OUTCOMES[outcome], language)} ({count}): {say(MEANINGS[outcome], language)}"
+    _show(console, heading, style=_COLOURS[outcome])
+    if _at_fault(outcome):
+        for shown in seen.entries[outcome]:
+            _show(console, f"{shown.name} ({shown.about})", 2, style="bold")
+            for item in shown.items:
+                _show_item(console, item)
+    elif count <= FEW:
+        for shown in seen.entries[outcome]:
+            warnings = "".join(f", {item.head}" for item in shown.items)
+            _show(console, f"{shown.name} ({shown.about}{warnings})", 2)
+    elif seen.warned[outcome]:
+        _show(console, say(_WARNED, language).format(seen.warned[outcome]), 2)
+    console.line()
+
+
+def _show_item(console: Console, item: Item) -> None:
+    _show(console, item.reason, 4 + _HEAD, head=f"{'':4}{item.head}")
+    for detail in item.details:
+        _show(console, detail, 4 + _HEAD, style="dim")
+
+
+def _show(console: Console, line: str, indent: int = 0, *, head: str = "", style: str = "") -> None:
+    """`line` wrapped within the width from column `indent` on, with `head` to the left of its first line."""
+    from rich.text import Text as Rich  # noqa: PLC0415  # as Console
+
+    for part in wrapped(line, console.width - indent):
+        before = head + " " * (indent - cells(head))
+        console.print(Rich.assemble(before, (part, style)), soft_wrap=True)
+        head = ""
+
+
+def _closing(seen: _Seen, rendering: Rendering) -> Iterator[str]:
+    language = rendering.language
+    if seen.last is None:
+        yield say(_NOTHING, language)
+        return
+    comma = "、" if language == "zh" else ", "
+    blind = [
+        say(MODALITIES_AT_LARGE[each], language) for each in Modality if each in seen.modalities & rendering.unruled
+    ]
+    if blind:
+        yield say(_UNRULED, language).format(_listed(blind, language))
+    if seen.not_checked:
+        yield say(_NOT_CHECKED, language).format(comma.join(sorted(seen.not_checked)))
+    yield _summary(seen, seen.last, language)
+
+
+def _listed(names: list[str], language: Language) -> str:
+    if language == "zh":
+        return "、".join(names)
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+
+
+def _summary(seen: _Seen, last: Report, language: Language) -> str:
+    comma, semicolon, colon, stop = ("，", "；", "：", "。") if language == "zh" else (", ", "; ", ": ", ". ")
+    total = seen.counts.total()
+    files = say(_FILE if total == 1 else _FILES, language).format(total)
+    counts = comma.join(
+        f"{seen.counts[outcome]} {say(OUTCOMES[outcome], language)}" for outcome in Outcome if seen.counts[outcome]
+    )
+    context = last.context
+    assumed = [say(ROLE_TAKES[context.role], language)]
+    if context.role is Role.PRODUCER and "not-art17" in context.waived:
+        assumed.append(say(NOT_ART17, language))
+    assumed += [say(ASSUMPTIONS[name], language) for name in assumptions(context)]
+    role = say(_ROLE, language).format(say(ROLES[context.role], language), semicolon.join(assumed))
+    return stop.join((files + colon + counts, role, say(_LEVELS[last.level], language), "")).rstrip()
