@@ -1,1 +1,89 @@
-"""labelcheck: are the explicit and implicit AI labels of GB 45438-2025 there, right, or stripped?"""
+"""labelcheck: are the explicit and implicit AI labels of GB 45438-2025 there, right, or stripped?
+
+from labelcheck import Outcome, scan
+
+report = scan("upload.png", role="publisher")
+if report.outcome is not Outcome.COMPLIANT:
+    for verdict in report.verdicts:
+        print(verdict.rule.id, verdict.outcome, verdict.message)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from labelcheck.errors import BadInput
+from labelcheck.model import Context, Finding, Level, Note, Outcome, Report, Role, Status, Verdict
+from labelcheck.version import VERSION
+
+if TYPE_CHECKING:
+    from labelcheck.rulepack import Pack
+
+__all__ = [
+    "BadInput",
+    "Finding",
+    "Level",
+    "Note",
+    "Outcome",
+    "Report",
+    "Role",
+    "Status",
+    "Verdict",
+    "__version__",
+    "scan",
+]
+
+__version__ = VERSION
+
+
+def scan(
+    target: str | Path | bytes | BinaryIO,
+    *,
+    name: str | None = None,
+    role: Role | str = Role.PRODUCER,
+    level: Level | str = Level.FULL,
+    declared: bool = False,
+    waived: Iterable[str] = (),
+) -> Report:
+    """The report on one file: a path, its bytes, or a seekable binary file object.
+
+    `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
+    `waived` may hold art9, not-art17 and shown-beside (see `Context`). A file that cannot be read gives an undetermined
+    report, not an exception. Raises BadInput for any other kind of target, role, level or waiver.
+    """
+    from labelcheck.check import check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
+    from labelcheck.detectors import Options  # noqa: PLC0415  # as above
+
+    context = Context(_role(role), declared, frozenset(map(_waiver, waived)))
+    options = Options(_level(level))
+    shown = name if name is not None else os.fspath(target) if isinstance(target, (str, Path)) else ""
+    return check(target, shown, context, options, _packs())
+
+
+@cache
+def _packs() -> tuple[Pack, ...]:
+    from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
+
+    return load_packs()
+
+
+def _role(given: Role | str) -> Role:
+    return Role(_allowed(given, [role.value for role in Role], "role"))
+
+
+def _level(given: Level | str) -> Level:
+    return Level(_allowed(given, [level.value for level in Level], "level"))
+
+
+def _waiver(given: str) -> str:
+    return _allowed(given, ["art9", "not-art17", "shown-beside"], "waived")
+
+
+def _allowed(given: str, words: list[str], what: str) -> str:
+    if given not in words:
+        raise BadInput(f"scan: {what}: found {given!r}, allowed: {', '.join(words)}")
+    return given

@@ -7,7 +7,7 @@ file may turn a verdict into undetermined, never into missing or stripped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from labelcheck.model import (
     SENSED,
@@ -25,6 +25,10 @@ from labelcheck.model import (
     Text,
     Verdict,
 )
+from labelcheck.phrases import in_chinese
+
+_SHOWN = 80
+"""Characters of a property that a message quotes."""
 
 _LONGEST = 4096
 """Characters of a property that `matches` looks at; a longer value does not match."""
@@ -158,7 +162,17 @@ def _compares(op: str, value: str, wanted: object) -> bool:
 
 
 def _verdict(rule: Rule, outcome: Outcome, because: Sequence[Finding | Note]) -> Verdict:
-    return Verdict(rule, outcome, tuple(because), _message(rule, outcome, because))
+    """The verdict with its message: the properties of the first finding that decided, or why nothing can be said."""
+    first = because[0] if because else None
+    if isinstance(first, Note):
+        zh = _UNSURE.zh.format(problem=in_chinese(first.problem))
+        return Verdict(rule, outcome, tuple(because), Text(_UNSURE.en.format(problem=first.problem), zh))
+    text = rule.unsure if outcome is Outcome.UNDETERMINED and rule.unsure else rule.message
+    properties = first.properties if first else {}
+    message = Text(_filled(text.en, properties), _filled(text.zh, properties))
+    if outcome is Outcome.STRIPPED:
+        message = Text(_STRIPPED.en.format(message=message.en), _STRIPPED.zh.format(message=message.zh))
+    return Verdict(rule, outcome, tuple(because), message)
 
 
 _UNSURE = Text("could not be determined: {problem}", "无法确定：{problem}")
@@ -168,22 +182,14 @@ _STRIPPED = Text(
 )
 
 
-def _message(rule: Rule, outcome: Outcome, because: Sequence[Finding | Note]) -> Text:
-    """The rule's message with the properties of the first finding that decided, or why nothing can be said."""
-    first = because[0] if because else None
-    properties = first.properties if isinstance(first, Finding) else {}
-    message = Text(_filled(rule.message.en, properties), _filled(rule.message.zh, properties))
-    if outcome is Outcome.STRIPPED:
-        return Text(_STRIPPED.en.format(message=message.en), _STRIPPED.zh.format(message=message.zh))
-    if isinstance(first, Note):
-        return Text(_UNSURE.en.format(problem=first.problem), _UNSURE.zh.format(problem=first.problem))
-    return message
+def _filled(template: str, properties: Mapping[str, str]) -> str:
+    """The template with `{name}` replaced by a property, cut if it is long; an absent one reads "–"."""
 
+    def value(match: re.Match[str]) -> str:
+        text = properties.get(match[1]) or "–"
+        return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
-def _filled(template: str, properties: object) -> str:
-    """The template with `{name}` replaced by properties; an absent one reads "–"."""
-    values = properties if isinstance(properties, dict) else {}
-    return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1]) or "–", template)
+    return re.sub(r"\{(\w+)\}", value, template)
 
 
 def outcome_of(verdicts: Iterable[Verdict]) -> Outcome:

@@ -231,7 +231,8 @@ class Rule:
     """A testable statement of a clause, as flat data.
 
     Without `given` it says that there is a label; with `given` it says that the labels selected are right, `every`
-    one of them or `some`. `measured` and `mend` are for people: how it is measured, how to mend a file.
+    one of them or `some`. `unsure` says why a finding that meets `unsure_if` leaves the rule undetermined. `measured` and
+    `mend` are for people: how it is measured, how to mend a file.
     """
 
     id: str
@@ -246,6 +247,7 @@ class Rule:
     quantifier: str
     require: tuple[Match, ...]
     unsure_if: Match | None
+    unsure: Text | None
     stripped_if: tuple[Match, ...]
     message: Text
     measured: Text

@@ -1,8 +1,4 @@
-"""Who labels: provider codes [TC260-PG-20252A] taken apart by position, and the providers of `rules/providers.toml`.
-
-A code is 27 characters: 00 · subject type · binding · the 18 of a unified social credit code (USCC, 统一社会信用代码,
-GB 32100-2015) · service type · 4 of a model or app. GB 45438-2025 Annex E d allows a name instead.
-"""
+"""Who labels: the providers of `rules/providers.toml`, found by code, by name or by visible mark."""
 
 from __future__ import annotations
 
@@ -14,101 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from labelcheck.errors import BadInput
 from labelcheck.model import Modality, Text
-
-LENGTH = 27
-USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""GB 32100-2015: digits and capitals without I, O, S, V, Z; a character's value is its index."""
+from labelcheck.provider_code import USCC_AT, decode_code, uscc_check_digit, uscc_valid
+from labelcheck.toml_shape import BOTH, SLUG, TEXT, a_value, each, one_of, parse, show, some_of, table, wrong
 
 KINDS = ("producer", "platform", "software", "sample")
 BASES = ("image", "video", "audio", "text", "documentation", "recorded")
 CONFIDENCES = ("H", "M", "L")
 WRITES = ("yes", "no", "unknown")
 
-_ALPHABET = frozenset(string.digits + string.ascii_uppercase)
-_ALPHANUMERIC = frozenset(string.digits + string.ascii_letters)
-_USCC_AT = slice(4, 22)
-_LONGEST = 64
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code by position; parts that a short text lacks are "". A bare USCC has nothing but its `uscc`.
-
-    `uscc` is None where positions 5 to 22 are not known to hold one. `problems`, of the shape: bare-uscc, length,
-    characters, format, service-type; of the USCC: uscc-check (a wrong check digit, or a character it may not have).
-    """
-
-    text: str
-    format: str
-    subject_type: str
-    binding: str
-    uscc: str | None
-    uscc_valid: bool
-    service_type: str
-    model_code: str
-    problems: tuple[str, ...]
-
-
-def decode_code(text: str) -> Code | None:
-    """The parts of a code, also of a malformed one; None where the text is nothing like a code, but a name or empty."""
-    if not _code_like(text):
-        return None
-    bare = text.strip()
-    if len(bare) == 18:
-        valid = uscc_valid(bare)
-        return Code(text, "", "", "", bare, valid, "", "", ("bare-uscc",) if valid else ("bare-uscc", "uscc-check"))
-    body, service = bare[_USCC_AT], bare[22:23]
-    valid, whole = uscc_valid(body), len(bare) == LENGTH
-    bound = whole and bare[3] == "1"  # another binding need not hold a USCC; in another length it may not stand there
-    found = {
-        "length": not whole,
-        "characters": not _ALPHABET.issuperset(text),
-        "format": bare[:2] != "00",
-        "service-type": whole and service not in "012",
-        "uscc-check": bound and not valid,
-    }
-    problems = tuple(problem for problem, is_so in found.items() if is_so)
-    uscc = body if valid or bound else None
-    return Code(text, bare[:2], bare[2:3], bare[3:4], uscc, valid, service, bare[23:LENGTH], problems)
-
-
-def code_shape(text: str) -> str:
-    """Whether a ContentProducer or ContentPropagator is a code: valid, malformed, name or absent.
-
-    The shape only: a code with a wrong USCC check digit is valid in shape, see `Code.uscc_valid`.
-    """
-    if not text.strip():
-        return "absent"
-    code = decode_code(text)
-    if code is None:
-        return "name"
-    return "malformed" if set(code.problems) - {"uscc-check"} else "valid"
-
-
-def uscc_check_digit(first17: str) -> str | None:
-    """The 18th character that the first 17 of a USCC ask for [GB 32100-2015]; None where they cannot be ones."""
-    if len(first17) != 17 or not set(first17) <= set(USCC_ALPHABET):
-        return None
-    total = sum(USCC_ALPHABET.index(character) * pow(3, i, 31) for i, character in enumerate(first17))
-    return USCC_ALPHABET[-total % 31]
-
-
-def uscc_valid(text: str) -> bool:
-    """True for 18 characters of which the last is the right check digit."""
-    return len(text) == 18 and uscc_check_digit(text[:17]) == text[17]
-
-
-def _code_like(text: str) -> bool:
-    """True for what was meant as a code: 18 to 36 letters and digits, many of them digits, or whatever begins 0011."""
-    bare = text.strip()
-    if len(bare) > _LONGEST or sum(character in string.digits for character in bare) < 8:
-        return False
-    if bare.startswith("0011"):
-        return True
-    return 18 <= len(bare) <= 36 and bare[0] in string.digits and _ALPHANUMERIC.issuperset(bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +117,7 @@ def load_providers() -> Providers:
 
 def read_providers(text: str, where: str = "rules/providers.toml") -> Providers:
     """The providers that the TOML `text` holds; `where` names it in the BadInput that a mistake raises."""
-    import tomllib  # noqa: PLC0415  # as above
-
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"{where}: not TOML: {' '.join(str(error).split())}") from None
-    tables = _Table(data, where, ("provider",)).tables("provider", _PROVIDER)
-    entries = tuple(_provider(table) for table in tables)
+    entries: tuple[Provider, ...] = _FILE(parse(text, where), where)["provider"]
     full = [(code, p) for p in entries for known in p.codes for code in known.full]
     names = [(name, p) for p in entries for name in _names(p)]
     marks = [(_mark_key(mark.text), (p, mark)) for p in entries for mark in p.marks]
@@ -227,87 +131,54 @@ def read_providers(text: str, where: str = "rules/providers.toml") -> Providers:
     )
 
 
-_PROVIDER = ("id", "name", "owner", "kinds", "aliases", "names", "codes", "marks", "writes_implicit", "why")
-_CODE = ("uscc", "full", "basis", "confidence", "default")
-_MARK = ("text", "modality", "confidence")
+_KNOWN_CODE = table(
+    {
+        "uscc": TEXT,
+        "full": each(TEXT, least=0),
+        "basis": each(one_of(*BASES)),
+        "confidence": one_of(*CONFIDENCES),
+        "default?": a_value(lambda value: isinstance(value, bool), "true or false"),
+    }
+)
+_MARK = table({"text": TEXT, "modality": some_of(*Modality), "confidence": one_of(*CONFIDENCES)}, Mark)
 
 
-class _Table:
-    """One TOML table and its place; each reader raises BadInput where the value is not of its kind."""
-
-    def __init__(self, data: object, at: str, keys: tuple[str, ...]) -> None:
-        self.at = at
-        self.data: dict[str, Any] = data if isinstance(data, dict) else {}
-        if not isinstance(data, dict):
-            raise BadInput(f"{at}: found {data!r:.60}, expected a table with {', '.join(keys)}")
-        for key in self.data:
-            if key not in keys:
-                raise BadInput(f"{at}: found the key {key!r:.60}, expected {', '.join(keys)}")
-
-    def wrong(self, key: str, expected: str) -> BadInput:
-        found = f"{self.data[key]!r:.60}" if key in self.data else "nothing"
-        return BadInput(f"{self.at}: {key}: found {found}, expected {expected}")
-
-    def text(self, key: str, allowed: tuple[str, ...] = ()) -> str:
-        value = self.data.get(key)
-        if not isinstance(value, str) or (allowed and value not in allowed):
-            raise self.wrong(key, f"one of {', '.join(allowed)}" if allowed else "text")
-        return value
-
-    def texts(self, key: str, allowed: tuple[str, ...] = ()) -> tuple[str, ...]:
-        value = self.data.get(key)
-        if not isinstance(value, list) or not all(isinstance(v, str) and (not allowed or v in allowed) for v in value):
-            raise self.wrong(key, f"a list of {', '.join(allowed) or 'texts'}")
-        return tuple(value)
-
-    def both(self, key: str) -> Text:
-        table = _Table(self.data.get(key), f"{self.at}: {key}", ("en", "zh"))
-        return Text(table.text("en"), table.text("zh"))
-
-    def tables(self, key: str, keys: tuple[str, ...]) -> list[_Table]:
-        value = self.data.get(key)
-        if not isinstance(value, list):
-            raise self.wrong(key, "a list of tables")
-        return [_Table(item, f"{self.at}: {key} {n}", keys) for n, item in enumerate(value, 1)]
-
-
-def _provider(table: _Table) -> Provider:
-    name = table.text("id")
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise table.wrong("id", "lower-case words with hyphens")
-    table.at += f" ({name})"
-    return Provider(
-        name,
-        table.both("name"),
-        table.text("owner"),
-        table.texts("kinds", KINDS),
-        table.texts("aliases"),
-        table.texts("names"),
-        tuple(_known_code(code) for code in table.tables("codes", _CODE)),
-        tuple(_mark(mark) for mark in table.tables("marks", _MARK)),
-        table.text("writes_implicit", WRITES),
-        table.both("why"),
-    )
-
-
-def _known_code(table: _Table) -> KnownCode:
-    uscc, full, default = table.text("uscc"), table.texts("full"), table.data.get("default", False)
+def _known_code(value: Any, at: str) -> KnownCode:
+    keys = _KNOWN_CODE(value, at)
+    uscc = keys["uscc"]
     if not uscc_valid(uscc):
-        expected = uscc_check_digit(uscc[:17]) if len(uscc) == 18 else None
-        raise table.wrong("uscc", f"the check digit {expected}" if expected else "18 characters of GB 32100-2015")
-    if any(code[_USCC_AT] != uscc for code in full):
-        raise table.wrong("full", f"codes with {uscc} at positions 5 to 22")
-    if not isinstance(default, bool):
-        raise table.wrong("default", "true or false")
-    return KnownCode(uscc, full, table.texts("basis", BASES), table.text("confidence", CONFIDENCES), default)
+        digit = uscc_check_digit(uscc[:17]) if len(uscc) == 18 else None
+        raise wrong(
+            f"{at}: uscc", show(uscc), f"the check digit {digit}" if digit else "18 characters of GB 32100-2015"
+        )
+    if any(code[USCC_AT] != uscc for code in keys["full"]):
+        raise wrong(f"{at}: full", show(list(keys["full"])), f"codes with {uscc} at positions 5 to 22")
+    return KnownCode(**{"default": False} | keys)
 
 
-def _mark(table: _Table) -> Mark:
-    text = table.text("text")
-    if not _mark_key(text):
-        raise table.wrong("text", "at least one letter")
-    modality = frozenset(map(Modality, table.texts("modality", tuple(Modality))))
-    return Mark(text, modality, table.text("confidence", CONFIDENCES))
+def _mark(value: Any, at: str) -> Mark:
+    mark: Mark = _MARK(value, at)
+    if not _mark_key(mark.text):
+        raise wrong(f"{at}: text", show(mark.text), "at least one letter")
+    return mark
+
+
+_PROVIDER = table(
+    {
+        "id": SLUG,
+        "name": BOTH,
+        "owner": a_value(lambda value: isinstance(value, str), "a text in quotes"),
+        "kinds": each(one_of(*KINDS)),
+        "aliases": each(TEXT, least=0),
+        "names": each(TEXT, least=0),
+        "codes": each(_known_code, named="uscc", least=0),
+        "marks": each(_mark, named="text", least=0),
+        "writes_implicit": one_of(*WRITES),
+        "why": BOTH,
+    },
+    Provider,
+)
+_FILE = table({"provider": each(_PROVIDER, named="id")})
 
 
 def _names(provider: Provider) -> list[str]:
@@ -319,7 +190,7 @@ def _unique(pairs: Iterable[tuple[str, _T]], at: str) -> dict[str, _T]:
     found: dict[str, _T] = {}
     for key, value in pairs:
         if key in found:
-            raise BadInput(f"{at}: found {key!r} twice, expected it once")
+            raise wrong(at, f"{show(key)} twice", "once")
         found[key] = value
     return found
 

@@ -4,6 +4,7 @@ Nothing here compresses with a library whose output may change with its version:
 """
 
 import json
+import re
 import struct
 import zlib
 
@@ -283,6 +284,23 @@ def id3(*frames, version=4, flags=0, padding=16):
     return b"ID3" + bytes([version, 0, flags]) + synchsafe(len(body)) + body
 
 
+def unsynchronised(data):
+    """A zero behind each 0xFF that would look like a frame of sound [ID3v2.4 structure, 6.1]."""
+    return re.sub(rb"\xff(?=[\xe0-\xff\0]|$)", b"\xff\0", data)
+
+
+def unsynchronised_tag(*frames, version=3):
+    """A tag whose whole body is unsynchronised, as ID3v2.2 and 2.3 do."""
+    return id3(unsynchronised(b"".join(frames)), version=version, flags=0x80)
+
+
+def compressed_frame(name, body, version=4):
+    """A frame with its size before compression: plain in 2.3, with a flag of its own and synchsafe in 2.4."""
+    if version == 3:
+        return frame(name, struct.pack(">I", len(body)) + stored(body), 3, b"\0\x80")
+    return frame(name, synchsafe(len(body)) + stored(body), 4, b"\0\x09")
+
+
 def mp3(*tags):
     return b"".join(tags) + SILENCE
 
@@ -290,23 +308,69 @@ def mp3(*tags):
 # PDF
 
 
-def pdf(info, *more, root="<< /Type /Catalog /Pages 2 0 R >>", trailer=""):
-    """One empty page; `info` is the body of object 4, `more` are further objects from 5 on."""
-    objects = [
-        root.encode(),
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 72 72] >>",
-        info if isinstance(info, bytes) else info.encode(),
-        *(part if isinstance(part, bytes) else part.encode() for part in more),
-    ]
-    out, places = b"%PDF-1.7\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    table += b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer\n<< /Size %d /Root 1 0 R /Info 4 0 R %s >>\nstartxref\n%d\n%%%%EOF\n"
-    return out + table + end % (len(objects) + 1, trailer.encode(), len(out))
+def pdf(info, *more, root="<< /Type /Catalog /Pages 2 0 R >>", trailer="", entry="%010d %05d %s \n"):
+    """One empty page; `info` is the body of object 4, `more` are further objects from 5 on; `entry` formats the table."""
+    bodies = [*_page(root), info, *more]
+    out, places = _objects(b"%PDF-1.7\n", dict(enumerate(bodies, 1)))
+    rows = [entry % (0, 65535, "f")] + [entry % (place, 0, "n") for place in places.values()]
+    return out + _table(f"0 {len(rows)}\n{''.join(rows)}") + _trailer(len(rows), trailer, len(out))
+
+
+def pdf_update(before, info):
+    """An incremental update with a new object 4 [ISO 32000-1, 7.5.6]."""
+    out, places = _objects(before, {4: info})
+    previous = int(before.split()[-2])
+    return out + _table(f"4 1\n{places[4]:010d} 00000 n \n") + _trailer(5, f"/Prev {previous}", len(out))
+
+
+def pdf_streams(info, *more):
+    """As `pdf`, with object 4 and the further ones in an object stream and a cross-reference stream [7.5.7, 7.5.8]."""
+    packed = {number: _bytes(body) for number, body in enumerate((info, *more), 4)}
+    starts, at = [], 0
+    for number, body in packed.items():
+        starts.append(b"%d %d" % (number, at))
+        at += len(body) + 1
+    head = b" ".join(starts) + b" "
+    content = stored(head + b"\n".join(packed.values()))
+    holder, table = 4 + len(packed), 5 + len(packed)
+    stream = pdf_stream(content, f"/Type /ObjStm /N {len(packed)} /First {len(head)} /Filter /FlateDecode")
+    plain = dict(enumerate(_page("<< /Type /Catalog /Pages 2 0 R >>"), 1)) | {holder: stream}
+    out, places = _objects(b"%PDF-1.7\n", plain)
+    rows = [(0, 0, 255)] + [(1, places[n], 0) for n in (1, 2, 3)]
+    rows += [(2, holder, index) for index in range(len(packed))] + [(1, places[holder], 0), (1, len(out), 0)]
+    data = stored(b"".join(struct.pack(">BIB", *row) for row in rows))
+    keys = f"/Type /XRef /Size {table + 1} /W [1 4 1] /Root 1 0 R /Info 4 0 R /Filter /FlateDecode"
+    return _objects(out, {table: pdf_stream(data, keys)})[0] + b"startxref\n%d\n%%%%EOF\n" % len(out)
+
+
+def pdf_stream(data, keys=""):
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (keys.encode(), len(data), data)
+
+
+def _page(root):
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 72 72] >>"
+    return [root, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page]
+
+
+def _bytes(body):
+    return body if isinstance(body, bytes) else body.encode()
+
+
+def _objects(out, bodies):
+    """`out` with the objects behind it, and where each begins."""
+    places = {}
+    for number, body in bodies.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, _bytes(body))
+    return out, places
+
+
+def _table(rows):
+    return f"xref\n{rows}".encode()
+
+
+def _trailer(size, more, at):
+    return f"trailer\n<< /Size {size} /Root 1 0 R /Info 4 0 R {more} >>\nstartxref\n{at}\n%%EOF\n".encode()
 
 
 def pdf_string(text):

@@ -48,6 +48,7 @@ def rule(id_, section, title, message, *, severity="error", duty="shall", modali
         quantifier="every",
         require=(Match(kind),),
         unsure_if=None,
+        unsure=None,
         stripped_if=(),
         message=Text(*message),
         measured=Text("by reading", "读取"),

@@ -5,8 +5,10 @@ from itertools import count
 
 import pytest
 
-from labelcheck.audit import pool
-from labelcheck.audit.pool import CHUNK, FEW, Settings, check_many
+from labelcheck.audit import processes
+from labelcheck.audit.one import Settings
+from labelcheck.audit.pool import FEW, check_many
+from labelcheck.audit.processes import CHUNK
 from labelcheck.detectors import Options
 from labelcheck.model import Context, Outcome
 from labelcheck.rulepack import load_packs
@@ -61,7 +63,7 @@ def test_a_file_that_ends_its_process_costs_only_itself(entries, settings, culpr
 
 
 def test_a_few_files_start_no_process(entries, settings, monkeypatch):
-    monkeypatch.setattr(pool, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", None)
     assert len(list(check_many(entries[:FEW], 8, settings))) == FEW
     assert len(list(check_many(entries, 1, settings))) == MANY
 

@@ -9,15 +9,8 @@ from click.testing import CliRunner
 from labelcheck.cli.provider import command
 from labelcheck.errors import BadInput
 from labelcheck.model import Modality
-from labelcheck.providers import (
-    Code,
-    code_shape,
-    decode_code,
-    load_providers,
-    read_providers,
-    uscc_check_digit,
-    uscc_valid,
-)
+from labelcheck.provider_code import Code, code_shape, decode_code, uscc_check_digit, uscc_valid
+from labelcheck.providers import load_providers, read_providers
 
 REAL_USCCS = (
     "91110102MACQD9K640",
@@ -322,23 +315,23 @@ def test_the_minimal_table_is_read():
     ("old", "new", "message"),
     [
         ("[[provider]]", "[[provider]", "not TOML"),
-        ("[[provider]]", "[[providers]]", "found the key 'providers', expected provider"),
-        (MINIMAL, "", "provider: found nothing, expected a list of tables"),
-        (MINIMAL, "provider = [1]", "provider 1: found 1, expected a table with id"),
-        ('id = "one"', 'id = "One"', "provider 1: id: found 'One', expected lower-case words"),
-        ('owner = ""', "", "provider 1 (one): owner: found nothing, expected text"),
-        ('owner = ""', 'owner = ""\ncolour = "red"', "provider 1: found the key 'colour'"),
-        ('"producer"', '"maker"', "kinds: found ['maker'], expected a list of producer"),
-        ('zh = "一"', "zh = 1", "provider 1 (one): name: zh: found 1, expected text"),
+        ("[[provider]]", "[[providers]]", "found the key 'providers', allowed: provider"),
+        (MINIMAL, "", "provider: found nothing, allowed: a list"),
+        (MINIMAL, "provider = [1]", "provider 1: found 1, allowed: a table with id"),
+        ('id = "one"', 'id = "One"', "provider One: id: found 'One', allowed: words in kebab-case"),
+        ('owner = ""', "", "provider one: owner: found nothing, allowed: a text"),
+        ('owner = ""', 'owner = ""\ncolour = "red"', "provider one: found the key 'colour'"),
+        ('"producer"', '"maker"', "kinds 1: found 'maker', allowed: producer"),
+        ('zh = "一"', "zh = 1", "provider one: name: zh: found 1, allowed: a text"),
         ("R10000", "A10000", "full: found"),
-        ('uscc = "91990000MA0AAAAAAR"', 'uscc = "91990000MA0AAAAAAA"', "expected the check digit R"),
-        ('uscc = "91990000MA0AAAAAAR"', 'uscc = "91"', "codes 1: uscc: found '91', expected 18 characters"),
-        ('basis = ["image"]', 'basis = ["hearsay"]', "basis: found ['hearsay']"),
-        ('confidence = "H" }]\nmarks', 'confidence = "X" }]\nmarks', "expected one of H, M, L"),
-        ('confidence = "H" }]\nmarks', 'confidence = "H", default = 1 }]\nmarks', "default: found 1, expected true"),
-        ('"One AI生成"', '"★ 3.0"', "marks 1: text: found '★ 3.0', expected at least one letter"),
-        ('modality = ["image"]', 'modality = ["smell"]', "modality: found ['smell']"),
-        ('"unknown"', '"maybe"', "writes_implicit: found 'maybe', expected one of yes, no, unknown"),
+        ('uscc = "91990000MA0AAAAAAR"', 'uscc = "91990000MA0AAAAAAA"', "allowed: the check digit R"),
+        ('uscc = "91990000MA0AAAAAAR"', 'uscc = "91"', "uscc: found '91', allowed: 18 characters"),
+        ('basis = ["image"]', 'basis = ["hearsay"]', "basis 1: found 'hearsay'"),
+        ('confidence = "H" }]\nmarks', 'confidence = "X" }]\nmarks', "allowed: H, M, L"),
+        ('confidence = "H" }]\nmarks', 'confidence = "H", default = 1 }]\nmarks', "default: found 1, allowed: true"),
+        ('"One AI生成"', '"★ 3.0"', "text: found '★ 3.0', allowed: at least one letter"),
+        ('modality = ["image"]', 'modality = ["smell"]', "modality 1: found 'smell'"),
+        ('"unknown"', '"maybe"', "writes_implicit: found 'maybe', allowed: yes, no, unknown"),
         (MINIMAL, MINIMAL + MINIMAL, "id: found 'one' twice"),
         (MINIMAL, MINIMAL + MINIMAL.replace('"one"', '"two"'), "full: found"),
     ],

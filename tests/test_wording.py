@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import labelcheck
+from labelcheck import phrases as catalogue
 from labelcheck.model import Modality, Outcome, Role, Status
 from labelcheck.reports import wording
 
@@ -51,16 +52,16 @@ FOUND = sorted(
 @pytest.mark.parametrize("phrase", sorted({phrase for phrase, _ in FOUND}))
 def test_every_problem_has_its_chinese(phrase):
     where = [path for other, path in FOUND if other == phrase]
-    assert phrase in wording.PROBLEMS, f"{phrase!r} of {where} is not in PROBLEMS of reports/wording.py"
-    assert re.search(r"[\u4e00-\u9fff]", wording.in_chinese(phrase))
+    assert phrase in catalogue.PROBLEMS, f"{phrase!r} of {where} is not in labelcheck/phrases.py"
+    assert re.search(r"[\u4e00-\u9fff]", catalogue.in_chinese(phrase))
 
 
 def test_no_problem_is_translated_in_vain():
-    assert not set(wording.PROBLEMS) - {phrase for phrase, _ in FOUND}
+    assert not set(catalogue.PROBLEMS) - {phrase for phrase, _ in FOUND}
 
 
 def test_an_unknown_problem_stays_in_english():
-    assert wording.in_chinese("the moon is in the way") == "the moon is in the way"
+    assert catalogue.in_chinese("the moon is in the way") == "the moon is in the way"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from stat import S_IFREG, S_ISDIR, S_ISREG
 
 from labelcheck.errors import BadInput
 
@@ -30,25 +31,18 @@ def walk(paths: Iterable[str], exclude: Sequence[str] = ()) -> Iterator[Entry]:
 
 def _root(path: str) -> tuple[bytes, str, bool]:
     """What to sort by, the path as typed, and whether it is a folder."""
-    if path == STDIN:
-        return os.fsencode(path), path, False
-    is_folder = os.path.isdir(path)  # noqa: PTH112  # a typed path is kept as typed
-    if not is_folder and not os.path.islink(path):  # noqa: PTH114  # as above
-        if not os.path.lexists(path) and not _denied(path):
-            raise BadInput(f"{path}: no such file or folder")
-        if os.path.lexists(path) and not os.path.isfile(path):  # noqa: PTH113  # as above
-            raise BadInput(f"{path}: neither a file nor a folder (for a pipe, use - and standard input)")
-    return _key(path.rstrip("/"), is_folder), path, is_folder
-
-
-def _denied(path: str) -> bool:
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return False
-    except OSError:
-        return True
-    return False
+    mode = S_IFREG  # of what cannot be looked at (denied, a broken link): opening it tells
+    if path != STDIN:
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116  # a typed path is kept as typed
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            if not os.path.islink(path):  # noqa: PTH114  # as above
+                raise BadInput(f"{path}: no such file or folder") from None
+        except OSError:
+            pass
+    if not S_ISREG(mode) and not S_ISDIR(mode):
+        raise BadInput(f"{path}: neither a file nor a folder (for a pipe, use - and standard input)")
+    return _key(path.rstrip("/"), S_ISDIR(mode)), path, S_ISDIR(mode)
 
 
 def _key(name: str, is_folder: bool) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -35,13 +36,20 @@ class Commands(click.Group):
         command: click.Command = import_module(f"labelcheck.cli.{cmd_name}").command
         return command
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Runs the command and ends the process: 0, 1, 2 for wrong use, 130 after Ctrl-C, 141 if nobody reads on."""
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         _speak_utf8()
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()
         except BadInput as wrong:
             code = _complain(str(wrong))
@@ -89,10 +97,10 @@ def _silence(stream: Any) -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="""\b
 Examples:
-  labelcheck scan media/                       check a folder, show a table
-  labelcheck scan a.png --format json          the machine-readable report
-  labelcheck rules                             the clauses, and what is checked
-  labelcheck explain CN-IMP-001                one rule, and how to mend a file
+  labelcheck scan media/                  check a folder, show a table
+  labelcheck scan a.png --format json     the machine-readable report
+  labelcheck rules                        the clauses, and what is checked
+  labelcheck explain CN-IMP-001           one rule, and how to mend a file
   labelcheck provider 001191990000MA0AAAAAAR10000
 
 \b

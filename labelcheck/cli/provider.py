@@ -13,7 +13,8 @@ from labelcheck.cli.lang import lang_option
 from labelcheck.model import Text
 
 if TYPE_CHECKING:
-    from labelcheck.providers import Code, KnownCode, Provider, Providers
+    from labelcheck.provider_code import Code
+    from labelcheck.providers import KnownCode, Provider, Providers
     from labelcheck.reports.wording import Language
 
 _COLUMNS = 80
@@ -36,7 +37,8 @@ Exit codes: 0 a code without fault, a name or a mark; 1 a code with a fault.""",
 @click.pass_context
 def command(ctx: click.Context, code_or_name: str, language: Language) -> None:
     """Takes a provider code (服务提供者编码) apart by position, and says whose it is; a name or a visible mark works too."""
-    from labelcheck.providers import decode_code, load_providers  # noqa: PLC0415  # --help needs neither
+    from labelcheck.provider_code import decode_code  # noqa: PLC0415  # --help needs neither
+    from labelcheck.providers import load_providers  # noqa: PLC0415  # as above
 
     if not code_or_name.strip():
         raise click.UsageError("CODE_OR_NAME: found nothing, expected a provider code, a name or a visible mark")
@@ -117,7 +119,7 @@ def _parts(code: Code) -> Told:
 
 
 def _check_digit(code: Code) -> Text:
-    from labelcheck.providers import uscc_check_digit  # noqa: PLC0415  # --help does not need it
+    from labelcheck.provider_code import uscc_check_digit  # noqa: PLC0415  # --help does not need it
 
     if code.uscc is None:
         return Text("not known to be a USCC", "不能确定是统一社会信用代码")
@@ -136,7 +138,7 @@ def _check_digit(code: Code) -> Text:
 
 
 def _fault(problem: str, code: Code) -> Text:
-    from labelcheck.providers import USCC_ALPHABET  # noqa: PLC0415  # as above
+    from labelcheck.provider_code import USCC_ALPHABET  # noqa: PLC0415  # as above
 
     text = code.text
     if problem == "length":

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from labelcheck.audit.pool import Settings, check_many
+from labelcheck.audit.one import Settings
+from labelcheck.audit.pool import check_many
 from labelcheck.audit.walk import STDIN, Entry, walk
 from labelcheck.cli.output import opened, spooled_stdin
 from labelcheck.cli.progress import shown

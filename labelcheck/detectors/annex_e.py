@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from labelcheck.metadata.aigc import Value, field_name
 from labelcheck.model import AIGC_FIELDS
-from labelcheck.providers import Code, code_shape, decode_code, load_providers
+from labelcheck.provider_code import Code, code_shape, decode_code
+from labelcheck.providers import load_providers
 
 _OUTSIDE = re.compile(r"[^\x21-\x5b\x5d-\x7e]")
 """Annex E j: 0x21, 0x23–0x5B, 0x5D–0x7E; and 0x22, since a quotation mark can only stand in a string escaped."""

@@ -17,7 +17,7 @@ _AI = r"(?:(?<![a-z])ai(?![a-z])|人工智[能慧])"
 _GEN = r"(?:生成(?![式型])|合成)"
 _MAKE = (
     r"(?:创作|撰写|编写|写作|写成|写就|绘制|绘画|翻译|制作|提供|整理|完成|分析|总结|剪辑|润色|设计|开发|改写|编辑|输出|产出|创建|编制|起草"
-    r"|提炼|归纳|解读|配音|朗读|作答|回答|改编|作曲|谱写|写|画|译)"
+    r"|提炼|归纳|解读|配音|朗读|作答|回答|改编|作曲|谱写|提取|转[写录]|产生|推演|写|画|译)"
 )
 _DET = (
     r"(?:本(?![身质地来科土能领])|此(?![外时前刻后])|该(?!如何)|这(?![样时么里])|以上|以下|上述|下述|上文|下文|下方|上方|前述|文中|全文|通篇"
@@ -32,7 +32,8 @@ _NOUN = (
 _SCOPED = r"(?:封面|配图|插图|插画|头图|主图|题图|图片|画面|音频|代码|摘要|旁白|配音|字幕|翻译|译文|版本|素材|资源|背景|音乐|样例|函数|部分|资料图)"
 _DEGREE = r"(?:均|都|皆|完全|全部|全程|全文|主要|部分|绝?大部分|绝?大多数?|绝?大量|可能|疑似|系|是|为|已|也|同样|或许?|\d{1,3}(?:\.\d+)?%)"
 _THROUGH = r"(?:通过|使用|利用|借助|基于|经由?|采用|依托|应用|运用|用(?![户于]))"
-_TAIL = r"(?=$|[^\w、]|合成|的$|而成|而来|完成|得出|并|后(?!台)|且|但|及|仅|请|可能|不|未|供|于(?!是)|作者)"
+_THROUGH_WORDS = ("通过", "使用", "利用", "借助", "基于", "经", "采用", "依托", "应用", "运用", "用")
+_TAIL = r"(?=$|[^\w、]|合成|的$|而成|而来|完成|得出|并|编写|后(?!台)|且|但|及|仅|请|可能|不|未|供|于(?!是)|作者)"
 _WORDS = {
     "AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "DET": _DET, "NOUN": _NOUN, "DEGREE": _DEGREE, "THROUGH": _THROUGH,
     "TAIL": _TAIL, "BRAND": BRAND,
@@ -56,20 +57,20 @@ _SELF = compiled(
 )
 _BARE = compiled(
     r"^<BRAND>?(?P<agent><AI>(?:大模型|模型|技术|工具|助手)?) (?P<how>(?:自动|智能|辅助|娱乐|协助)*) (?P<verb><GEN>{1,2}|创作|撰写|翻译|绘制)"
-    r"(?P<what>的?(?:内容|文字|文本|结果|信息|回答|草稿|初稿|图片|插图|视频|音频)?)(?P<rest>$|[,;·|].*$)",
+    r"(?P<what>的?(?:内容|文字|文本|结果|信息|回答|草稿|初稿|图片|插图|视频|音频)?)(?P<rest>$|[,;·|。!.].*$)",
     **_WORDS,
 )
 _FALLIBLE = compiled(
-    r"^(?P<agent><AI>(?:大模型|模型)?)(?P<how>(?:自动|智能|辅助)*)(?P<verb><GEN>)的?(?:内容|信息|结果|回答|文字|答案)?(?:可能|或许?|难免)会?(?:存在|有|包含|出现)?"
-    r"(?:[有错失谬]误|误|不准|偏差|不准确|幻觉|疏漏|不完整)",
+    r"^(?P<agent><AI>(?:大模型|模型)?)(?P<how>(?:自动|智能|辅助)*)(?P<verb><GEN>)的?(?:内容|信息|结果|回答|文字|答案)?(?:可能|或许?|难免|仅供参考|仅作参考)会?(?:存在|有|包含|出现)?"
+    r"(?:[有错失谬]误|误|不准|偏差|幻觉|疏漏|不完整|(?<=参考)(?=,|$))",
     **_WORDS,
 )
 _HEDGE = re.compile(
-    r"(?:^|,)(?:结果|内容|数据|信息)?(?:仅(?:供|作|代表)|供参考|不构成|不代表|不保证|不能|不可|可能|或有|未经|已?经|勿|注意|谨慎|如有|存在|敬请|使用前|发布前|作者对"
+    r"(?:^|[,;·|。!.])(?:结果|内容|数据|信息)?(?:仅(?:供|作|代表)|供参考|不构成|不代表|不保证|不能|不可|可能|或有|未经|已?经|勿|注意|谨慎|如有|存在|敬请|使用前|发布前|作者对"
     r"|请(?:您|大家|务必|注意|仔细|谨慎|核实|核对|甄别|自行|以|结合|人工|勿|辨别|理性|酌情|审慎|[\u4e00-\u9fff]{0,4}(?:确认|核实|审核|核对|甄别|判断)))"
 )
 _LEAD = re.compile(
-    r"^(?:[^,:]{0,14}(?:注|注意|说明|声明|提示|提醒|警示|警告|须知|告知|状态|备注|来源|标识)|[a-z][a-z_ -]{0,23}):"
+    r"^(?:请?注意(?=本|此|该|这|以[上下])|(?:[^,:]{0,14}(?:注|注意|说明|声明|提示|提醒|警示|警告|须知|告知|状态|备注|来源|标识)|[a-z][a-z_ -]{0,23}):)"
 )
 
 # What turns a hit into a mention, by where it stands before the verb.
@@ -87,7 +88,7 @@ _TOLD = re.compile(
     r"必须|务必|加注|加一句|标注|标明|标记|注明|写[着明上]|末尾|结尾|开头|勾选|选择|选$|追加|添加|插入|附上|替换|出现|返回|输出|字段|示例|例如|模板|文案为|要求声明"
 )
 _OTHERS = re.compile(
-    r"据(?!库)|表示|认为|[宣声]?称|报道|其中|许多|不少|[他她]们?|某|有些|有人|人们|网友|专家|研究|看不出|发现|写着|说$|用户|你|^[a-z]+中"
+    r"(?<![数依根证票])据(?!库)|表示|认为|[宣声]?称|报道|其中|许多|不少|[他她]们?|某|有些|有人|人们|网友|专家|研究(?!报告)|看不出|发现|写着|(?<![解小])说$|用户|你|^[a-z]+中"
 )
 _PEOPLE = re.compile(r"领域|研究员|专家|作者|团队|公司|学者|工程师|教授|博士")
 _JUDGED = re.compile(r"检测|判[定断为]|识别|鉴别|疑为|屏蔽|举报|标为|认定|区分|分辨|大部分样板")
@@ -152,7 +153,7 @@ def _read_tag(body: str, led: bool) -> Claim | None:
         if hedged or (led and not bare["rest"]) or plain:
             partly = bool(_PARTLY.search(bare["how"] + bare["what"]))
             return _claim(bare, partly, EDGE if hedged or led else ALONE)
-    fallible = _FALLIBLE.match(body)
+    fallible = _FALLIBLE.match(re.sub(r"\([^()]*\)", "", body))
     if fallible and len(body) <= 60 and "因此" not in body:
         return _claim(fallible, bool(fallible["how"].count("辅助")), EDGE)
     return None
@@ -160,6 +161,7 @@ def _read_tag(body: str, led: bool) -> Claim | None:
 
 def _clauses(body: str) -> Iterator[_Clause]:
     """The clauses of the sentence without its brackets, then those inside brackets of their own."""
+    body = re.sub(rf"\(([^()]{{0,40}}{_AI}(?![^()]{{0,40}}{_GEN})[^()]{{0,40}})\)", r" \1 ", body)
     outer = re.sub(r"\([^()]*\)|【[^【】]*】|\[[^\[\]]*\]|——[^—]{0,60}——", "", body)
     yield from _split("", outer, False)
     for m in re.finditer(r"\(([^()]{4,})\)|【([^【】]{4,})】|\[([^\[\]]{4,})\]", body):
@@ -167,7 +169,7 @@ def _clauses(body: str) -> Iterator[_Clause]:
 
 
 def _split(before: str, text: str, inner: bool) -> Iterator[_Clause]:
-    for m in re.finditer(r"[^,;:·|—]+", text):
+    for m in re.finditer(r"(?:[^,;:·|—-]|(?<![\u4e00-\u9fff])-(?![\u4e00-\u9fff]))+", text):
         yield _Clause(before + text[: m.start()], m[0].strip(), text[m.end() :], inner)
 
 
@@ -177,7 +179,7 @@ def _read_clause(clause: _Clause, lead: str) -> Claim | None:
         if m is None:
             continue
         who = m.groupdict().get("who")
-        place = ANYWHERE if who is None else _subject(who + m["degree"], clause, lead)
+        place = ANYWHERE if who is None else _subject(who, m["degree"], clause, lead)
         if place is None or _is_mention(who or "", m, clause):
             continue
         if not re.search(f"{_AI}|{BRAND}", m["agent"]) or _PEOPLE.search(m["agent"]):
@@ -190,16 +192,17 @@ def _read_clause(clause: _Clause, lead: str) -> Claim | None:
     return None
 
 
-def _subject(who: str, clause: _Clause, lead: str) -> str | None:
+def _subject(who: str, degree: str, clause: _Clause, lead: str) -> str | None:
     """Where the clause counts, by its subject; None if the subject is something else."""
-    who = re.sub(f"{_DEGREE}*$", "", who) if not re.fullmatch(f"{_DET}", who) else who
     if re.match(rf"{_DET}(?:\w{{0,7}}$|.{{0,24}}{_NOUN}中?$)", who) or re.search(
         r"(?:的|生|产)(?:所有|全部)\w{1,6}$", who
     ):
         return ANYWHERE
-    if re.match(_DET, _bare(clause.before)) and (not who or re.search(f"{_NOUN}$", who)):
+    if re.match(_DET, _bare(clause.before)) and (not who or len(who) <= 5 or re.search(f"{_NOUN}$", who)):
         return ANYWHERE
-    if not who:
+    if not who and degree and re.match(_NOUN, _bare(clause.before)):
+        return ANYWHERE
+    if not who and not clause.text.startswith(_THROUGH_WORDS):
         first = not clause.before or clause.before == lead
         return EDGE if first and not clause.inner else None
     if re.search(f"^(?:[^的]{{0,12}})(?:{_NOUN}|服务|ai)中?$", who) and (len(clause.before) <= 24 or clause.inner):
@@ -221,7 +224,7 @@ def _is_mention(who: str, m: re.Match[str], clause: _Clause) -> bool:
         or _OTHERS.search(who)
         or _JUDGED.search(said)
         or _TOLD.search(said)
-        or re.search(r"[他她]们?(?!人)|据(?!库)|表示|认为|写着|显示", before)
+        or re.search(r"[他她]们?(?!人)|(?<![数依根证票])据(?!库)|表示|认为|写着|显示", before)
         or ((":" in before or clause.inner) and _TOLD.search(before))
     )
 

@@ -10,19 +10,19 @@ import unicodedata
 from collections.abc import Iterator
 
 from labelcheck.detectors.chinese import read_chinese
-from labelcheck.detectors.foreign import read_english, read_japanese, read_korean
 from labelcheck.detectors.claim import BRAND, Claim
+from labelcheck.detectors.foreign import read_english, read_japanese, read_korean
 
 LONGEST = 400
 """Characters of a sentence; a label is shorter, and every pattern of the grammars is bounded by it."""
 
 _TRADITIONAL = (
     "內為這輔創寫譯製繪圖視頻聲畫檔報書記錄會議紀總結語話說該題僅參構請謹別誤確認經審覆數據們無沒問嗎麼過動軟體資訊頁樣與於種標識註備發現開關個幾隨對編輯設計協"
-    "並後將應須務試驗測檢斷從來網頭條單導讀論評產術業護實際選擇屬係張碼錯虛擬劇責顯隱給醫療專規則點場傳統適當準復釋義補簡臺優調處還學習團隊員質聽億達權"
+    "並後將應須務試驗測檢斷從來網頭條單導讀論評產術業護實際選擇屬係張碼錯虛擬劇責顯隱給醫療專規則點場傳統適當準復釋義補簡臺優調處還學習團隊員質聽億達權見"
 )
 _SIMPLIFIED = (
     "内为这辅创写译制绘图视频声画档报书记录会议纪总结语话说该题仅参构请谨别误确认经审复数据们无没问吗么过动软体资讯页样与于种标识注备发现开关个几随对编辑设计协"
-    "并后将应须务试验测检断从来网头条单导读论评产术业护实际选择属系张码错虚拟剧责显隐给医疗专规则点场传统适当准复释义补简台优调处还学习团队员质听亿达权"
+    "并后将应须务试验测检断从来网头条单导读论评产术业护实际选择属系张码错虚拟剧责显隐给医疗专规则点场传统适当准复释义补简台优调处还学习团队员质听亿达权见"
 )
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff"
 _FOLD = {
@@ -51,9 +51,11 @@ _GLUED = re.compile(
 _HINT = re.compile(
     rf"a[\s.\u200b]{{0,3}}i(?![a-z])|ａｉ|人[\s\u200b]*工[\s\u200b]*智|人工知能|인공지능|artificial|{BRAND}"
 )
+# A bare tag and the warning behind it are read together (AI生成。请仔细甄别).
+_TAG = re.compile(r"^\W*(?:ai|人工智能)[\s-]?(?:generated|生成|合成)(?:内容|\scontent)?\W*$", re.IGNORECASE)
 _ADDS = re.compile(
     r"(?:添加|加上|加注|加一句|标注|写|追加|插入|附上|输出|返回|例如|示例|模板|格式|如下文|必须|必須|should|must|append|insert|include|example|add\b)",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -79,7 +81,9 @@ def sentences(line: str) -> Iterator[tuple[int, int]]:
     for border in sorted(
         {m.end() for m in _END.finditer(line)} | {m.end() for m in _GLUED.finditer(line)} | {len(line)}
     ):
-        if border > start:
+        if border > start and not (
+            border < len(line) and border - start < LONGEST // 8 and _TAG.match(line[start:border])
+        ):
             yield start, border
             start = border
 

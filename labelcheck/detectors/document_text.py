@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from labelcheck.detectors.claim import ALONE, ANYWHERE, Claim
 from labelcheck.detectors.declaration import announces, fold, hints, hush_quotes, read_sentence, sentences
 from labelcheck.detectors.visible import HIDDEN, Line, unmark, visible_lines
-from labelcheck.detectors.claim import ALONE, ANYWHERE, Claim
 from labelcheck.metadata.charset import BOMS, decode
 from labelcheck.model import EXCERPT, Asset, Evidence, Finding, Kind, Location, Note
 from labelcheck.source import Source
@@ -128,7 +128,8 @@ def _search(part: _Part, markdown: bool, most: int) -> Iterator[_Hit | Note]:
         start, done = max(lines[first].start, done), lines[last].end
         if first and announces(lines[first - 1].text):
             continue
-        text = hush_quotes(unmark(part.text[start:done])).replace("\n", " ").replace("\r", " ")
+        shown = unmark(part.text[start:done]).replace("\n", " ").replace("\r", " ")
+        text = hush_quotes(shown)
         for begin, end in sentences(text):
             read += 1
             if read > most:
@@ -141,11 +142,10 @@ def _search(part: _Part, markdown: bool, most: int) -> Iterator[_Hit | Note]:
             opens = not _WORD.search(text, 0, begin)
             alone = opens and first == last and not _WORD.search(text, end)
             if _counts(claim, lines, i, position, opens, alone):
-                said = text[begin:end]
-                begin += len(said) - len(said.lstrip(_AROUND))
-                end -= len(said) - len(said.rstrip(_AROUND))
-                number = max(x.number for x in lines[first : last + 1] if x.start <= start + begin)
-                yield _Hit(claim, start + begin, start + end, said.replace(HIDDEN, "").strip(), number, position)
+                said = shown[begin:end].strip(_AROUND)
+                at = start + shown.index(said, begin)
+                number = max(x.number for x in lines[first : last + 1] if x.start <= at)
+                yield _Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), number, position)
 
 
 def _unwrapped(lines: list[Line], i: int) -> tuple[int, int]:
@@ -164,7 +164,7 @@ def _runs_on(line: Line, following: Line) -> bool:
 
 
 def _position(part: _Part, i: int, lines: int, start: int, end: int) -> str:
-    """start or end: the first or last three lines, or tenth, of the document; else middle."""
+    """In the first or last three lines, or tenth, of the document: start or end; else middle."""
     before, behind = part.before + start, part.total - part.before - end
     near = part.total * _EDGE_SHARE
     head = (part.first and i < _EDGE_LINES) or before <= near
@@ -174,11 +174,11 @@ def _position(part: _Part, i: int, lines: int, start: int, end: int) -> str:
     return "end" if tail else "middle"
 
 
-def _counts(claim: Claim, lines: list[Line], i: int, position: str, opens: bool, alone: bool) -> bool:  # noqa: PLR0913
+def _counts(claim: Claim, lines: list[Line], i: int, position: str, opens: bool, alone: bool) -> bool:
     """Whether a sentence that claims something is a label where it stands."""
     line = lines[i]
     if claim.place == ANYWHERE:
-        return True
+        return position != "middle" or not line.row
     if claim.place == ALONE:
         outermost = i in (0, len(lines) - 1) or (i == 1 and lines[0].heading)
         return alone and outermost and not line.marked

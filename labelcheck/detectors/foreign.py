@@ -10,7 +10,7 @@ import re
 
 from labelcheck.detectors.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, claim, compiled
 
-_AI = r"(?:(?<![a-z])ai(?![a-z])|artificial\s intelligence)"
+_AI = r"(?:(?<![a-z.])ai(?![a-z]|\.\w)|artificial\s intelligence)"
 _GEN = r"(?:generated|synthesi[sz]ed|created|made|produced)"
 _MAKE = (
     r"(?:written|drafted|translated|authored|edited|compiled|prepared|composed|designed|developed|built|summari[sz]ed|transcribed|assisted"
@@ -20,13 +20,14 @@ _NOUN = (
     r"(?:articles?|content|contents|text|texts|responses?|answers?|summary|summaries|reports?|documents?|documentation|docs?|readme|markup|pages?|posts?|code|codebase|images?"
     r"|pictures?|photos?|illustrations?|artwork|cover|videos?|audio|voice|voices|narration|music|song|story|translations?|subtitles?|transcripts?|data|datasets?|samples?"
     r"|analysis|information|guidance|feedback|explanations?|descriptions?|notes?|newsletter|paper|essay|tests?|project|implementation|structure|output|results?|material"
-    r"|message|email|script|guide|tutorial|website|site|app|application|comments?|recap|news|review)"
+    r"|message|email|script|guide|tutorial|website|site|app|application|recommendations?|suggestions?|insights?|questions?|captions?|lyrics|comments?|recap|news|review)"
 )
-_THIS = r"(?:th(?:is|ese)\b|the\s(?:above|following|present)|above|all\s(?:of\s(?:the|this)|the|our|\w+|code)|our|my|every|(?:some|most|parts?|portions?|much|sections?)\sof\s(?:th(?:is|ese|e)|our|my))"
+_THIS = r"(?:th(?:is|ese)\b|the\s(?:above|following|present)|above|all\s(?:of\s(?:the|this)|the|our|\w+|code)|our|my|(?:some|most|parts?|portions?|much|sections?)\sof\s(?:th(?:is|ese|e)|our|my))"
 _WORDS = {"AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "NOUN": _NOUN, "THIS": _THIS, "BRAND": BRAND}
 _ADVERB = r"(?:(?:\w+ly|all|also|in\spart|both|100\s?%|been|being|first|human-reviewed,?|\d+%)\s)*?"
 _MEANS = r"(?:by|with|using|via|through|thanks\sto|from)\s(?:(?:the\s)?(?P<help>help|assistance|aid|support|use)\s(?:of|from)\s)?"
-_AGENT = r"(?P<agent>(?:[^\s.;]{1,30}\s){0,6}?[(\[\"']?(?:<AI>|\b<BRAND>))"
+_BEFORE_AGENT = r"(?:[^\s.;]{1,30}\s){0,6}?[(\[\"']?"
+_AGENT = rf"(?P<agent>{_BEFORE_AGENT}<AI>|{_BEFORE_AGENT}\b<BRAND>)"
 
 _PASSIVE = tuple(
     compiled(
@@ -61,6 +62,9 @@ _MENTION = re.compile(
 _BEYOND = re.compile(
     r"^\W{0,2}(?:[\w-]+\s)?(?:integrations?|features?|capabilit\w+|in\smind|workflow|pipeline|engine|detect\w+|enabled)\b"
 )
+_HEDGE = re.compile(
+    r"^\W+(?:please|verify|check|review|may|might|can|not|for|use|consult|double|errors?|always|do|no)\b"
+)
 _HELP = re.compile(r"\W{0,3}(?:[\w-]+\s)?(?:assist|support|help)")
 _PARTLY = compiled(
     r"assist|help\b|\baid\b|support|partial|partly|in\spart|\bsome\b|\bmost|parts?\sof|portion|sections?|\bmay\b|might|possibly|likely|(?<!100)%|"
@@ -68,13 +72,13 @@ _PARTLY = compiled(
 )
 
 _JA = re.compile(
-    r"(?P<who>この|本|当|以下|上記|※|note|版は)[^。]{0,24}?(?P<agent>(?<![a-z])ai(?![a-z])|人工知能|chatgpt)[^。]{0,24}?(?P<verb>生成|合成|作成|執筆|翻訳)(?:さ?れ|し|した)(?P<rest>[^。]*)$"
+    r"(?P<who>この|本|当|以下|上記|※|note|版は)[^。]{0,24}?(?P<agent>(?<![a-z])ai(?![a-z])|人工知能|chatgpt)[^。]{0,24}?(?P<verb>生成|合成|作成|執筆|翻訳)(?:さ?れ|し)[^。]*。?$"
 )
 _JA_MENTION = re.compile(
     r"ない|ません|場合|ください|ものか|される|する|コンテンツや|場合は|については|かどうか|とは|には.{0,20}コード"
 )
 _KO = re.compile(
-    r"(?P<agent>(?<![a-z])ai(?![a-z])|인공지능)[^.]{0,30}?(?P<verb>생성|합성|작성|번역)(?:[한된]\s?[^\s]{1,8}(?:입니다|이며|임|으로)|되었습니다|됐습니다|했습니다|됨|하였습니다)"
+    r"(?P<agent>(?<![a-z])ai(?![a-z])|인공지능)[^.]{0,30}?(?P<verb>생성|합성|작성|번역)(?:[한된]\s?[^\s]{1,8}(?:입니다|이며|임|으로)|되었습니다|됐습니다|했습니다|되었으며|됨|하였습니다)"
 )
 
 
@@ -106,6 +110,8 @@ def _read_opening(m: re.Match[str]) -> Claim | None:
     """AI-generated at the head of the sentence: a tag, or with words behind it."""
     bare = not m["rest"].strip(" .!")
     if m["noun"].strip() not in ("", "content") and not bare and not m["rest"].startswith((" may", " for", ",")):
+        return None
+    if m["rest"].startswith((".", "!")) and not bare and not _HEDGE.search(m["rest"]):
         return None
     if m["rest"].startswith(":") or _MENTION.match(m["rest"].strip()):
         return None

@@ -13,6 +13,7 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:|(.*?)\r?\n)(?:\1|\.\.\
 _KEY = re.compile(r"^[\w\"'-]+\s*[:=]", re.MULTILINE)
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})([^`]*)$")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])\s")
+_HEADING = re.compile(r"[ \t>]*#{1,6}\s")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^][^\]]{0,200}\]:\s*(?:https?:|/|\.|#|<|mailto:)")
 _WORD = re.compile(r"\w")
 
@@ -44,12 +45,17 @@ class Line(NamedTuple):
     @property
     def heading(self) -> bool:
         """Whether it is a heading."""
-        return self.text.lstrip(" >").startswith(("# ", "## "))
+        return _HEADING.match(self.text) is not None
+
+    @property
+    def row(self) -> bool:
+        """Whether it is a table row."""
+        return self.text.lstrip(" >").startswith("|")
 
     @property
     def marked(self) -> bool:
         """Whether it is an item, a heading or a table row."""
-        return _ITEM.match(self.text) is not None or self.text.lstrip(" >").startswith(("# ", "##", "|"))
+        return self.heading or self.row or _ITEM.match(self.text) is not None
 
 
 def visible_lines(text: str, markdown: bool) -> Iterator[Line]:

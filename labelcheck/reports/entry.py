@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from labelcheck.model import Evidence, Finding, Location, Note, Outcome, Report, Text, Verdict
+from labelcheck.phrases import in_chinese
 from labelcheck.reports.contract import clause_name
 from labelcheck.reports.escape import contract_name, printable
-from labelcheck.reports.wording import MODALITIES, SEVERITIES, STATUSES, Language, in_chinese, say
+from labelcheck.reports.wording import MODALITIES, SEVERITIES, STATUSES, Language, say
 
 _EVIDENCE = 3
 _EXCERPT = 72
@@ -66,7 +67,8 @@ def _about(report: Report, language: Language) -> str:
     asset = report.asset
     if asset.modality is None:
         return asset.format
-    return ", ".join((say(MODALITIES[asset.modality], language), asset.format, say(STATUSES[report.status], language)))
+    words = (say(MODALITIES[asset.modality], language), asset.format, say(STATUSES[report.status], language))
+    return ", ".join(dict.fromkeys(words))
 
 
 def _verdict(verdict: Verdict, language: Language) -> Item:

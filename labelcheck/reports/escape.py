@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 
 _HIDDEN = (
     r"\x00-\x1f\x7f-\x9f"  # C0 and C1 controls, so every ANSI sequence
@@ -31,6 +32,9 @@ def well_formed(text: str) -> str:
 
 def contract_name(name: str) -> str:
     r"""A file's name as the machine contract spells it: `/` between folders, `\xNN` for a byte that is not UTF-8."""
+    if _SURROGATE.search(name):
+        with suppress(UnicodeEncodeError):  # the locale may not be UTF-8 where the name is
+            name = os.fsencode(name).decode("utf-8", "surrogateescape")
     return well_formed(name.replace("\\", "/") if os.sep == "\\" else name)
 
 

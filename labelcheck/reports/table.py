@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from labelcheck.model import Level, Modality, Outcome, Report, Role, Text
 from labelcheck.reports.contract import assumptions
@@ -23,9 +23,6 @@ from labelcheck.reports.wording import (
     Language,
     say,
 )
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 NAME = "table"
 
@@ -63,6 +60,14 @@ _LEVELS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Where lines go: `put` takes what stands before a line, the line, and its style."""
+
+    width: int
+    put: Callable[[str, str, str], None]
+
+
 @dataclass
 class _Seen:
     """What is kept of the reports: no more than will be shown."""
@@ -77,16 +82,28 @@ class _Seen:
 
 def write(reports: Iterable[Report], out: TextIO, rendering: Rendering) -> None:
     """The groups, what was not checked, and a last line with counts, role and level."""
-    from rich.console import Console  # noqa: PLC0415  # only a report for people needs it
-
     seen = _collect(reports, rendering.language)
-    width = None if out.isatty() else _WIDTH
-    console = Console(file=out, width=width, markup=False, emoji=False, highlight=False)
+    page = _terminal(out) if out.isatty() else _plain(out)
     for outcome in Outcome:
         if seen.counts[outcome]:
-            _show_group(console, outcome, seen, rendering.language)
+            _show_group(page, outcome, seen, rendering.language)
     for line in _closing(seen, rendering):
-        _show(console, line)
+        _show(page, line)
+
+
+def _plain(out: TextIO) -> _Page:
+    return _Page(_WIDTH, lambda before, line, _style: print(before + line, file=out))
+
+
+def _terminal(out: TextIO) -> _Page:
+    from rich.console import Console  # noqa: PLC0415  # only a terminal needs it
+    from rich.text import Text as Rich  # noqa: PLC0415  # as above
+
+    console = Console(file=out, markup=False, emoji=False, highlight=False)
+    return _Page(
+        console.width,
+        lambda before, line, style: console.print(Rich.assemble(before, (line, style)), soft_wrap=True),
+    )
 
 
 def _collect(reports: Iterable[Report], language: Language) -> _Seen:
@@ -109,37 +126,34 @@ def _at_fault(outcome: Outcome) -> bool:
     return outcome.rank < Outcome.COMPLIANT.rank
 
 
-def _show_group(console: Console, outcome: Outcome, seen: _Seen, language: Language) -> None:
+def _show_group(page: _Page, outcome: Outcome, seen: _Seen, language: Language) -> None:
     count = seen.counts[outcome]
     heading = f"{say(OUTCOMES[outcome], language)} ({count}): {say(MEANINGS[outcome], language)}"
-    _show(console, heading, style=_COLOURS[outcome])
+    _show(page, heading, style=_COLOURS[outcome])
     if _at_fault(outcome):
         for shown in seen.entries[outcome]:
-            _show(console, f"{shown.name} ({shown.about})", 2, style="bold")
+            _show(page, f"{shown.name} ({shown.about})", 2, style="bold")
             for item in shown.items:
-                _show_item(console, item)
+                _show_item(page, item)
     elif count <= FEW:
         for shown in seen.entries[outcome]:
             warnings = "".join(f", {item.head}" for item in shown.items)
-            _show(console, f"{shown.name} ({shown.about}{warnings})", 2)
+            _show(page, f"{shown.name} ({shown.about}{warnings})", 2)
     elif seen.warned[outcome]:
-        _show(console, say(_WARNED, language).format(seen.warned[outcome]), 2)
-    console.line()
+        _show(page, say(_WARNED, language).format(seen.warned[outcome]), 2)
+    page.put("", "", "")
 
 
-def _show_item(console: Console, item: Item) -> None:
-    _show(console, item.reason, 4 + _HEAD, head=f"{'':4}{item.head}")
+def _show_item(page: _Page, item: Item) -> None:
+    _show(page, item.reason, 4 + _HEAD, head=f"{'':4}{item.head}")
     for detail in item.details:
-        _show(console, detail, 4 + _HEAD, style="dim")
+        _show(page, detail, 4 + _HEAD, style="dim")
 
 
-def _show(console: Console, line: str, indent: int = 0, *, head: str = "", style: str = "") -> None:
+def _show(page: _Page, line: str, indent: int = 0, *, head: str = "", style: str = "") -> None:
     """`line` wrapped within the width from column `indent` on, with `head` to the left of its first line."""
-    from rich.text import Text as Rich  # noqa: PLC0415  # as Console
-
-    for part in wrapped(line, console.width - indent):
-        before = head + " " * (indent - cells(head))
-        console.print(Rich.assemble(before, (part, style)), soft_wrap=True)
+    for part in wrapped(line, page.width - indent):
+        page.put(head + " " * (indent - cells(head)), part, style)
         head = ""
 
 
