@@ -16,7 +16,6 @@ PROBLEMS: Mapping[str, str] = {
     "a chunk runs past the end of the file": "数据块超出文件末尾",
     "a metadata item is too short for its header": "元数据条目不足其头部长度",
     "a metadata payload is larger than the limit": "单项元数据大小超过上限",
-    "a part of the text was not read": "部分文字未读取",
     "a segment runs past the end of the file": "数据段超出文件末尾",
     "a text chunk has no keyword": "文本块没有关键字",
     "a text chunk has no text": "文本块没有文本",
@@ -52,9 +51,12 @@ PROBLEMS: Mapping[str, str] = {
     "the file is empty": "文件为空",
     "the middle of the text was not searched": "文本中间部分未检查",
     "the picture has no image data": "图片没有图像数据",
+    "the text of the pages is not read": "未读取页面文字",
     "the text has more sentences about AI than the limit allows": "文本中涉及人工智能的句子数量超过上限",
+    "the front matter does not end": "文件头元数据（front matter）没有结尾",
     "there is no chunk where one should begin": "应为数据块开头的位置没有数据块",
     "there is no segment where one should begin": "应为数据段开头的位置没有数据段",
+    "this version does not search the text of this format": "本版本不检索此格式的文字",
     "this version does not read this format": "本版本不读取此格式",
 }
 """Every fixed `problem` of a note, in Chinese."""

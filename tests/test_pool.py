@@ -46,7 +46,7 @@ def test_processes_give_what_one_process_gives(entries, settings):
     assert list(check_many(entries, 2, settings)) == alone
 
 
-@pytest.mark.parametrize("culprits", [[0], [70], [3, 4, MANY - 1]])
+@pytest.mark.parametrize("culprits", [[0], [300], [3, 4, MANY - 1]])
 def test_a_file_that_ends_its_process_costs_only_itself(entries, settings, culprits):
     alone = list(check_many(entries, 1, settings))
     for culprit in culprits:

@@ -178,6 +178,12 @@ def test_redacted_labels_show_no_content_number(excerpt, properties):
     assert not leak(report("a.png", Outcome.COMPLIANT, findings=(finding,)), PRODUCE_ID[:12])
 
 
+def test_a_redacted_excerpt_that_ends_before_the_content_number_is_kept():
+    finding = label('{"Label":"1","ContentProducer":"Exam', Location("PNG/tEXt AIGC"))
+    clean = redact(report("a.png", Outcome.COMPLIANT, findings=(finding,)))
+    assert clean.findings[0].evidence == finding.evidence
+
+
 def test_redaction_reaches_other_findings_messages_places_and_the_name():
     finding = label("{}", Location(f"PNG/tEXt {PRODUCE_ID}"))
     trace = Finding(Kind.TRACE, "generator-metadata", "x", {"generator": PRODUCE_ID}, 1.0, finding.evidence)

@@ -9,8 +9,8 @@ from labelcheck.audit.one import Settings, check_one
 from labelcheck.audit.walk import Entry
 from labelcheck.model import Report
 
-FEW = 64
-"""Up to this many files are checked in this process: starting others costs more than they save."""
+FEW = 500
+"""Up to this many files are checked in this process: others take 0.2 s to start, and a file takes 0.5 ms."""
 
 
 def check_many(entries: Iterable[Entry], jobs: int, settings: Settings) -> Iterator[Report]:

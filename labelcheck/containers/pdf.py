@@ -20,6 +20,7 @@ _SUBSECTION = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10}) (\d{1,10})[\0\t\n\f\r ]*")
 _ENTRY = 21
 _ENTRIES = re.compile(rb"\s*(\d{10}) \d{5} ([nf])")
 _SPACE = b"\0\t\n\f\r "
+_Content = tuple[dict[str, Value], bytes, tuple[int, int] | None]
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class Pdf:
     source: Source
     trailer: dict[str, Value] = field(default_factory=dict)
     places: dict[int, int | tuple[int, int]] = field(default_factory=dict)
+    _contents: dict[int, _Content] = field(default_factory=dict)
+    _parsed: int = 0
 
     def get(self, value: Value) -> tuple[Value, int | None]:
         """The object behind a reference (any other value as it is), and where in the file the places in it count from.
@@ -44,20 +47,30 @@ class Pdf:
             if isinstance(place, tuple):
                 value = self._packed(*place)
                 continue
-            value, base, _ = _indirect(self.source, place)
+            value, base, _ = self.indirect(place)
             if not isinstance(value, Ref):
                 return value, base
         raise Damaged("PDF references go in a circle", "PDF")
 
-    def stream(self, ref: Value) -> bytes:
-        """The content of a stream, inflated. Raises Unsupported for filters other than FlateDecode without predictor."""
+    def stream(self, ref: Value) -> tuple[bytes, tuple[int, int] | None]:
+        """The content of a stream, inflated, and its span in the file where it stands there as it is.
+
+        Raises Unsupported for filters other than FlateDecode without predictor.
+        """
         place = self.places.get(ref.number) if isinstance(ref, Ref) else None
         if not isinstance(place, int):
             raise Damaged("a PDF stream is not where it should be", "PDF")
-        return self._content(place)[1]
+        _, data, span = self.content(place)
+        return data, span
 
-    def _content(self, offset: int) -> tuple[dict[str, Value], bytes]:
-        header, _, end = _indirect(self.source, offset)
+    def content(self, offset: int) -> _Content:
+        """The dictionary of the stream whose object begins at `offset`, its content and its span, as above."""
+        if offset not in self._contents:
+            self._contents = {offset: self._fetch_content(offset)}
+        return self._contents[offset]
+
+    def _fetch_content(self, offset: int) -> _Content:
+        header, _, end = self.indirect(offset)
         start = _STREAM.match(self.source.read_up_to(end, 64))
         if not isinstance(header, dict) or start is None:
             raise Damaged("a PDF stream is not where it should be", f"PDF at {offset}")
@@ -69,22 +82,50 @@ class Pdf:
         filters = filters if isinstance(filters, list) else [filters] if filters else []
         if filters not in ([], ["/FlateDecode"]):
             raise Unsupported("a PDF stream has a filter that is not read", f"PDF at {offset}")
-        data = inflate(raw, self.source.limits) if filters else raw
-        return header, _unpredicted(header.get("/DecodeParms"), data)
+        if not filters:
+            return header, raw, (end + start.end(), length)
+        return header, _unpredicted(header.get("/DecodeParms"), inflate(raw, self.source.limits)), None
+
+    def indirect(self, offset: int) -> tuple[Value, int, int]:
+        """The object whose `12 0 obj` stands at `offset`, and the file offsets where it begins and ends."""
+        header = _HEADER.match(self.source.read_up_to(offset, 64))
+        if header is None:
+            raise Damaged("a PDF object is not where the cross-reference says", f"PDF at {offset}")
+        base = offset + header.end()
+        value, end = self.parse(base)
+        return value, base, end
+
+    def parse(self, offset: int) -> tuple[Value, int]:
+        """The object at `offset` and where it ends; the look is widened once for one that is longer than most."""
+        data = self.source.read_up_to(offset, _FIRST_LOOK)
+        try:
+            value, end = self._parse(data, 0, f"PDF at {offset}")
+        except Damaged:
+            data = self.source.read_up_to(offset, _LAST_LOOK)
+            value, end = self._parse(data, 0, f"PDF at {offset}")
+        return value, offset + end
+
+    def _parse(self, data: bytes, at: int, where: str) -> tuple[Value, int]:
+        """As `parse`; raises OverLimit once all objects together are larger than the limit."""
+        value, end = parse(data, at, where)
+        self._parsed += end - at
+        if self._parsed > _LAST_LOOK:
+            raise OverLimit("a metadata payload is larger than the limit", where)
+        return value, end
 
     def _packed(self, stream: int, index: int) -> Value:
         """An object in an object stream [7.5.7]."""
         place = self.places.get(stream)
         if not isinstance(place, int):
             raise Damaged("a PDF stream is not where it should be", f"PDF object {stream}")
-        header, data = self._content(place)
+        header, data, _ = self.content(place)
         first, count = header.get("/First"), header.get("/N")
         if not isinstance(first, int) or not isinstance(count, int) or index >= count:
             raise Damaged("a PDF object stream has no such object", f"PDF object {stream}")
         numbers = data[:first].split()
         if len(numbers) <= 2 * index + 1 or not numbers[2 * index + 1].isdigit():
             raise Damaged("a PDF object stream has no such object", f"PDF object {stream}")
-        return parse(data, first + int(numbers[2 * index + 1]), f"PDF object {stream}")[0]
+        return self._parse(data, first + int(numbers[2 * index + 1]), f"PDF object {stream}")[0]
 
 
 def open_pdf(source: Source) -> Pdf:
@@ -123,7 +164,7 @@ def _section(pdf: Pdf, offset: int) -> dict[str, Value]:
         skipped = len(window) - len(window.lstrip(_SPACE))
         if not window.startswith(b"trailer", skipped):
             break
-        trailer, _ = _parse_at(pdf.source, at + skipped + len(b"trailer"))
+        trailer, _ = pdf.parse(at + skipped + len(b"trailer"))
         if isinstance(trailer, dict):
             return trailer
         break
@@ -145,7 +186,7 @@ def _entries(pdf: Pdf, at: int, first: int, count: int) -> int:
 
 def _xref_stream(pdf: Pdf, offset: int) -> dict[str, Value]:
     """A cross-reference stream [7.5.8]."""
-    header, data = pdf._content(offset)  # same module
+    header, data, _ = pdf.content(offset)
     widths = header.get("/W")
     if not isinstance(widths, list) or len(widths) != 3 or not all(isinstance(w, int) and 0 <= w <= 8 for w in widths):
         raise Damaged("the PDF cross-reference cannot be read", f"PDF at {offset}")
@@ -186,24 +227,3 @@ def _unpredicted(parameters: Value, data: bytes) -> bytes:
         rows.append(row)
         above = row
     return b"".join(rows)
-
-
-def _indirect(source: Source, offset: int) -> tuple[Value, int, int]:
-    """The object whose `12 0 obj` stands at `offset`, and the file offsets where it begins and ends."""
-    header = _HEADER.match(source.read_up_to(offset, 64))
-    if header is None:
-        raise Damaged("a PDF object is not where the cross-reference says", f"PDF at {offset}")
-    base = offset + header.end()
-    value, end = _parse_at(source, base)
-    return value, base, end
-
-
-def _parse_at(source: Source, offset: int) -> tuple[Value, int]:
-    """The object at `offset`; the look is widened once for an object that is longer than most."""
-    data = source.read_up_to(offset, _FIRST_LOOK)
-    try:
-        value, end = parse(data, 0, f"PDF at {offset}")
-    except Damaged:
-        data = source.read_up_to(offset, _LAST_LOOK)
-        value, end = parse(data, 0, f"PDF at {offset}")
-    return value, offset + end

@@ -6,8 +6,10 @@ that holds nothing but the wrapped or the full object).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from labelcheck.detectors import annex_e
 from labelcheck.metadata import aigc, xmp
@@ -32,6 +34,9 @@ _PLACES = {
 """Where TC260-PG-20257A to 202510A put the label, by format, payload and field."""
 
 _IN_FULL = {"Label", "ContentProducer"}
+_WRAPPER = re.compile(r'\s*\{\s*"AIGC"\s*:\s*["{]')
+_LABELS = 256
+"""Labels measured in one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ def looks_at(asset: Asset) -> bool:
 
 def detect(asset: Asset, _source: Source, _options: object) -> Iterator[Finding | Note]:
     """A tc260-aigc finding for each label, a label-residue trace for each shell of one."""
-    homes = list(_homes(asset.fields))
+    homes = list(islice(_homes(asset.fields), _LABELS + 1))
+    if len(homes) > _LABELS:
+        yield Note("detect", "the file has more pieces than the limit allows", SCHEMES, homes.pop().field.at)
     labels = [home for home in homes if _residue(home.value) is None]
     contents = {tuple(sorted(annex_e.raw(home.value).items())) for home in labels}
     for home in homes:
@@ -75,25 +82,25 @@ def _homes(fields: Sequence[Field]) -> Iterator[_Home]:
 
 
 def _value(field: Field) -> aigc.Value | None:
-    """The value of a field that is a home, None for any other."""
-    if field.group.startswith("YAML"):
-        return aigc.read_yaml(field.value)
+    """The value of a field that is a home, None for any other and for another schema's object."""
     name = _local(field.name)
-    if name.upper() == "AIGC":
-        value = aigc.read_json(field.value)
-        if field.group == "PDF dictionary":
+    if field.group.startswith("YAML"):
+        value = aigc.read_yaml(field.value)
+        # Outside of the front matter a text may hold anything: only what can be read is a label.
+        readable = field.group == "YAML front matter" or (value.fields and value.json != "malformed")
+    elif name.upper() == "AIGC":
+        value, readable = aigc.read_json(field.value), True
+        if field.group == "PDF dictionary" and value.json != "foreign":
             value = replace(value, json="dictionary", form="dictionary")
-        # An object with none of the seven keys is another schema, not a label.
-        return value if value.fields or not value.members else None
-    if "AIGC" in name.upper():
+    elif _WRAPPER.match(field.value):
         value = aigc.read_json(field.value)
-        return value if value.fields else None
-    if name == "XmpKvBase64" or (
-        "{" in field.value[:8] and ("AIGC" in field.value or "ContentProducer" in field.value)
-    ):
+        readable = bool(value.members) or value.json != "malformed"
+    elif "AIGC" in name.upper() or name == "XmpKvBase64" or '"ContentProducer"' in field.value:
         value = aigc.read_json(field.value)
-        return value if value.fields and (value.form == "wrapped" or value.fields.keys() >= _IN_FULL) else None
-    return None
+        readable = value.fields.keys() >= _IN_FULL
+    else:
+        return None
+    return value if readable and value.json != "foreign" else None
 
 
 def _local(name: str) -> str:
@@ -102,15 +109,24 @@ def _local(name: str) -> str:
 
 
 def _split(fields: Sequence[Field]) -> Iterator[_Home]:
-    """Labels whose members stand as XMP properties of their own, one per packet."""
-    packets: dict[str, list[Field]] = {}
+    """Labels whose members stand as XMP properties of their own, in one namespace of one packet."""
+    packets: dict[tuple[str, str], list[Field]] = {}
     for field in fields:
-        if field.group == "XMP" and field.name.startswith("TC260:") and _local(field.name) in AIGC_FIELDS:
-            packets.setdefault(_packet(field), []).append(field)
-    for path, members in packets.items():
+        if field.group == "XMP" and (local := _local(field.name)) in AIGC_FIELDS:
+            packets.setdefault((_packet(field), field.name.removesuffix(local)), []).append(field)
+    for (path, namespace), members in packets.items():
         value = aigc.Value(tuple(aigc.Member(_local(m.name), m.value, string=True) for m in members), "split", "split")
+        if namespace != "TC260:" and not value.fields.keys() >= _IN_FULL:
+            continue
         text = ", ".join(f"{_local(m.name)}={m.value}" for m in members)
-        yield _Home(Field("XMP", "TC260:*", text, Location(path, members[0].at.span)), value)
+        yield _Home(Field("XMP", f"{namespace}*", text, Location(path, _hull(members))), value)
+
+
+def _hull(fields: Sequence[Field]) -> tuple[int, int] | None:
+    """The span from the first field to the last."""
+    spans = [field.at.span for field in fields if field.at.span]
+    start = min((at for at, _ in spans), default=0)
+    return (start, max(at + size for at, size in spans) - start) if spans else None
 
 
 def _empty_packets(fields: Sequence[Field]) -> Iterator[Field]:

@@ -44,20 +44,22 @@ def _tree(source: Source, root: Chunk) -> Iterator[Field | Note]:
     pending = [root]
     while pending:
         box = pending.pop()
+        inner: list[Chunk] = []
         try:
             yield from _payload(source, box)
             if box.id in _PARENTS:
                 if box.path.count("/") >= _DEPTH:
                     raise OverLimit("boxes are nested deeper than the limit", box.path)
-                pending.extend(reversed(list(_children(source, box))))
+                inner.extend(_children(source, box))
         except ReadError as error:
             yield Note("read", error.problem, HIDES, Location(error.at or box.path))
+        pending.extend(reversed(inner))
 
 
 def _children(source: Source, box: Chunk) -> Iterator[Chunk]:
     start = box.offset
-    # In MP4 `meta` is a full box with four bytes of version and flags, in QuickTime it is not.
-    if box.id == "meta" and source.read_up_to(start + 4, 4) != b"hdlr":
+    # In MP4 `meta` is a full box with four bytes of version and flags, all zero; in QuickTime a size stands there.
+    if box.id == "meta" and source.read_up_to(start, min(4, box.size)) == bytes(4):
         start += 4
     return boxes(source, start, box.offset + box.size, box.path)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from labelcheck.errors import OverLimit
+from labelcheck.errors import Damaged, OverLimit
 from labelcheck.metadata import id3
 from labelcheck.model import Field, Modality, Note, Place
 from labelcheck.source import Source
@@ -26,15 +26,18 @@ def accepts(head: bytes, _name: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Fields of the ID3v2 tags at the head of the file."""
+    """Fields of the ID3v2 tags at the head of the file. Raises Damaged where no sound follows."""
     offset = 0
     for _ in range(_TAGS):
         size = id3.size(source.read_up_to(offset, 10))
         if size is None:
-            return
+            break
         yield from id3.read(source, offset)
         offset += size
-    raise OverLimit("the file has more pieces than the limit allows", f"ID3 at {offset}")
+    else:
+        raise OverLimit("the file has more pieces than the limit allows", f"ID3 at {offset}")
+    if offset == source.size:
+        raise Damaged("the file has no media data: it was cut or never finished", f"MP3 at {offset}")
 
 
 def _is_frame(head: bytes) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from labelcheck.containers.pdf import Pdf, open_pdf
 from labelcheck.containers.pdf_object import Ref, String, Value, Word, text
-from labelcheck.errors import OverLimit, ReadError, Unsupported
+from labelcheck.errors import ReadError, Unsupported
 from labelcheck.metadata import HIDES, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -15,8 +15,6 @@ MIME = "application/pdf"
 EXTENSIONS = (".pdf",)
 MODALITY = Modality.TEXT
 PLACE = Place.DEFINED
-
-_DEPTH = 8
 
 
 def accepts(head: bytes, _name: str) -> bool:
@@ -29,6 +27,7 @@ def read(source: Source) -> Iterator[Field | Note]:
     pdf = open_pdf(source)
     if "/Encrypt" in pdf.trailer:
         raise Unsupported("the document is encrypted", "PDF/Encrypt")
+    yield Note("read", "the text of the pages is not read", frozenset({"document-text"}), Location("PDF"))
     for part in (_information, _metadata):
         try:
             yield from part(pdf)
@@ -50,9 +49,12 @@ def _information(pdf: Pdf) -> Iterator[Field]:
                 at = Location(at.path, (start + value.at, len(value.raw)))
             yield Field("PDF Info", name, _text(value), at)
         elif isinstance(value, dict):
-            yield Field("PDF dictionary", name, json.dumps(_plain(pdf, value), ensure_ascii=False), at)
+            if start is not None:
+                at = Location(at.path, _strings_span(start, value))
+            members = {key.removeprefix("/"): _plain(pdf.get(item)[0]) for key, item in value.items()}
+            yield Field("PDF dictionary", name, json.dumps(members, ensure_ascii=False), at)
         elif value is None or isinstance(value, (Word, str, int, float)):
-            yield Field("PDF Info", name, "" if value is None else str(_plain(pdf, value)), at)
+            yield Field("PDF Info", name, "" if value is None else str(_plain(value)), at)
 
 
 def _text(value: String) -> str:
@@ -72,15 +74,22 @@ def _is_json(value: str) -> bool:
     return True
 
 
-def _plain(pdf: Pdf, value: Value, depth: int = 0) -> object:
-    """The value as JSON can say it; names lose their slash."""
-    if depth > _DEPTH:
-        raise OverLimit("a PDF object is nested deeper than the limit", "PDF/Info")
-    value, _ = pdf.get(value)
+def _strings_span(base: int, value: dict[str, Value]) -> tuple[int, int] | None:
+    """The span from a dictionary's first string to its last; None where it has none."""
+    strings = [item for item in value.values() if isinstance(item, String)]
+    if not strings:
+        return None
+    return base + strings[0].at, strings[-1].at + len(strings[-1].raw) - strings[0].at
+
+
+def _plain(value: Value) -> object:
+    """The value as JSON can say it; names lose their slash, references are not followed."""
     if isinstance(value, dict):
-        return {key.removeprefix("/"): _plain(pdf, item, depth + 1) for key, item in value.items()}
+        return {key.removeprefix("/"): _plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(pdf, item, depth + 1) for item in value]
+        return [_plain(item) for item in value]
+    if isinstance(value, Ref):
+        return f"{value.number} {value.generation} R"
     if isinstance(value, String):
         return text(value.value)
     if isinstance(value, Word):
@@ -92,4 +101,5 @@ def _metadata(pdf: Pdf) -> Iterator[Field]:
     catalogue, _ = pdf.get(pdf.trailer.get("/Root"))
     stream = catalogue.get("/Metadata") if isinstance(catalogue, dict) else None
     if stream is not None:
-        yield from xmp.read(pdf.stream(stream), Location("PDF/Metadata XMP"), pdf.source.limits, plain=False)
+        data, span = pdf.stream(stream)
+        yield from xmp.read(data, Location("PDF/Metadata XMP", span), pdf.source.limits)

@@ -32,10 +32,10 @@ def read(source: Source) -> Iterator[Field | Note]:
         if chunk.id not in _PAYLOADS:
             continue
         at = Location(chunk.path, (chunk.offset, chunk.size))
-        data = source.read_at(chunk.offset, chunk.size)
-        if zlib.crc32(chunk.id.encode() + data) != int.from_bytes(source.read_at(chunk.offset + chunk.size, 4)):
-            yield Note("read", "the checksum of a chunk is wrong", at=at)
         try:
+            data = source.read_at(chunk.offset, chunk.size)
+            if zlib.crc32(chunk.id.encode() + data) != int.from_bytes(source.read_at(chunk.offset + chunk.size, 4)):
+                yield Note("read", "the checksum of a chunk is wrong", at=at)
             if chunk.id == "eXIf":
                 # The chunk holds bare TIFF [PNG 3rd ed., 11.3.4.5]; some writers leave the JPEG marker before it.
                 skip = 6 if data.startswith(b"Exif\0\0") else 0

@@ -2,24 +2,34 @@
 
 from collections.abc import Iterator
 
-from labelcheck.metadata.frontmatter import find
-from labelcheck.metadata.pieces import read_pieces
+from labelcheck.errors import OverLimit, Unsupported
+from labelcheck.metadata.frontmatter import find, head
+from labelcheck.metadata.pieces import Piece, read_pieces
 from labelcheck.model import Field, Location, Note
 from labelcheck.source import Source
 
+_BLOCKS = 16
 _HIDES = frozenset({"tc260-aigc", "label-residue"})
 
 
 def read(source: Source) -> Iterator[Field | Note]:
     """A field for each block; its group is "YAML front matter" at the head of the file, else "YAML block"."""
-    first = True
-    for piece in read_pieces(source):
-        if piece is None:
-            yield Note("read", "a part of the text was not read", _HIDES, Location("text"))
-            continue
-        for block in find(piece.text):
-            group = "YAML front matter" if block.head and first else "YAML block"
-            line = piece.text.count("\n", 0, block.start) + 1
-            where = f"line {line}" if first else "end of the text"
-            yield Field(group, "AIGC", block.value, Location(f"{group}, {where}", piece.span(block.start, block.end)))
-        first = False
+    pieces = read_pieces(source)
+    if not pieces:
+        raise Unsupported("the encoding of the text is not known")
+    if not pieces[0].last:
+        yield Note("read", "the middle of the text was not searched", _HIDES)
+    if head(pieces[0].text) is None:
+        yield Note("read", "the front matter does not end", _HIDES, Location("line 1", pieces[0].span(0, 3)))
+    for piece in pieces:
+        yield from _blocks(piece)
+
+
+def _blocks(piece: Piece) -> Iterator[Field]:
+    for number, block in enumerate(find(piece.text)):
+        if number == _BLOCKS:
+            raise OverLimit("the file has more pieces than the limit allows", "YAML")
+        group = "YAML front matter" if block.head and piece.first else "YAML block"
+        line = piece.text.count("\n", 0, block.start) + 1
+        where = f"line {line}" if piece.first else "end of the text"
+        yield Field(group, "AIGC", block.value, Location(f"{group}, {where}", piece.span(block.start, block.end)))

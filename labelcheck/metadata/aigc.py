@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from labelcheck.model import AIGC_FIELDS
 
@@ -22,6 +23,10 @@ _LONGEST_KEY = 32
 _NEAR = 0.86
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _LITERALS = ("true", "false", "null")
+_HALF_ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{0,4}$")
+_MOST = 256
+"""Members of an object that may be a label."""
+_DEEPEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ class Value:
     """A label's value as read.
 
     `json` is object, yaml, or what is wrong with it: malformed, cut, empty, double-encoded, repeated-key,
-    trailing-comma, xml-entities, base64, dictionary, split. `form` is bare, wrapped, mapping, dictionary, split or
-    unreadable.
+    trailing-comma, xml-entities, base64, dictionary, split; or foreign, for an object that has none of the seven keys
+    and so is no label. `form` is bare, wrapped, mapping, dictionary, split or unreadable.
     """
 
     members: tuple[Member, ...]
@@ -70,7 +75,7 @@ class _Pairs(list[tuple[str, object]]):
 def read_json(text: str) -> Value:
     """The value that stands as JSON text, bare or wrapped in an object with one key AIGC."""
     text = text.strip("\0 \t\r\n\ufeff")
-    if not text:
+    if text in {"", "null"}:
         return Value((), "empty", "unreadable")
     if len(text) > _LONGEST:
         return Value((), "malformed", "unreadable")
@@ -113,17 +118,28 @@ def _loads(text: str, *, strict: bool) -> object:
         return None
 
 
-def _object(pairs: _Pairs) -> Value:
-    if len(pairs) == 1 and pairs[0][0] in _WRAPPERS:
-        inner = pairs[0][1]
-        if isinstance(inner, str) and not isinstance(inner, _Number):
-            return replace(_marked(read_json(inner), "double-encoded"), form="wrapped")
-        return (
-            replace(_object(inner), form="wrapped") if isinstance(inner, _Pairs) else Value((), "malformed", "wrapped")
-        )
-    keys = [key for key, _ in pairs]
-    members = tuple(_member(key, value) for key, value in pairs)
-    return Value(members, "object" if len(set(keys)) == len(keys) else "repeated-key", "bare")
+def _object(pairs: _Pairs, depth: int = 0) -> Value:
+    if len(pairs) == 1 and pairs[0][0] in _WRAPPERS and depth < _DEEPEST:
+        return replace(_unwrapped(pairs[0][1], depth + 1), form="wrapped")
+    if len(pairs) > _MOST:
+        return Value((), "malformed", "unreadable")
+    return _judged(tuple(_member(key, value) for key, value in pairs), "object", "bare")
+
+
+def _unwrapped(inner: object, depth: int) -> Value:
+    if isinstance(inner, _Pairs):
+        return _object(inner, depth)
+    if isinstance(inner, str) and not isinstance(inner, _Number):
+        return _marked(read_json(inner), "double-encoded")
+    return Value((), "empty" if inner is None else "malformed", "unreadable")
+
+
+def _judged(members: tuple[Member, ...], right: str, form: str) -> Value:
+    """The value of these members, which may be no label's or hold a key twice."""
+    keys = {member.key for member in members}
+    if keys and not any(map(field_name, keys)):
+        return Value(members, "foreign", form)
+    return Value(members, right if len(keys) == len(members) else "repeated-key", form)
 
 
 def _member(key: str, value: object) -> Member:
@@ -134,11 +150,13 @@ def _member(key: str, value: object) -> Member:
     return Member(key, json.dumps(_unpaired(value), ensure_ascii=False), string=False)
 
 
-def _unpaired(value: object) -> object:
-    """Nested values as `json.dumps` takes them; `_loads` has bounded their depth."""
+def _unpaired(value: object, depth: int = 0) -> object:
+    """Nested values as `json.dumps` takes them; what is nested too deep reads "…"."""
+    if depth > _DEEPEST and isinstance(value, list):
+        return "…"
     if isinstance(value, _Pairs):
-        return {key: _unpaired(item) for key, item in value}
-    return [_unpaired(item) for item in value] if isinstance(value, list) else value
+        return {key: _unpaired(item, depth + 1) for key, item in value}
+    return [_unpaired(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
 def _is_cut(text: str) -> bool:
@@ -149,8 +167,10 @@ def _is_cut(text: str) -> bool:
         json.loads(text, strict=False)
     except json.JSONDecodeError as error:
         rest = text[error.pos :]
-        unfinished = any(word.startswith(rest) for word in _LITERALS) or re.fullmatch(r"-|\\u?[0-9A-Fa-f]{0,3}", rest)
-        return not rest or error.msg.startswith("Unterminated string") or bool(unfinished)
+        if error.msg.startswith("Invalid \\u"):
+            return _HALF_ESCAPE.search(text, error.pos - 2) is not None
+        unfinished = rest == "-" or any(word.startswith(rest) for word in _LITERALS)
+        return unfinished or error.msg.startswith("Unterminated string")
     except (ValueError, RecursionError):
         return False
     return False
@@ -163,17 +183,24 @@ def read_yaml(block: str) -> Value:
     try:
         node = yaml.compose(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        flow = block.partition(":")[2].strip()
-        return read_json(flow) if flow.startswith("{") else Value(_lines(block), "malformed", "mapping")
+        return _read_lines(block)
     content = node.value[0][1] if isinstance(node, yaml.MappingNode) and node.value else None
-    if isinstance(content, yaml.MappingNode):
-        members = tuple(_yaml_member(key, value) for key, value in content.value)
-        keys = [member.key for member in members]
-        return Value(members, "yaml" if len(set(keys)) == len(keys) else "repeated-key", "mapping")
-    if isinstance(content, yaml.ScalarNode) and content.value.strip():
-        value = read_json(content.value)
-        return _marked(value, "double-encoded")
-    return Value((), "empty" if isinstance(content, yaml.ScalarNode) else "malformed", "mapping")
+    if isinstance(content, yaml.MappingNode) and len(content.value) <= _MOST:
+        return _judged(tuple(_yaml_member(key, value) for key, value in content.value), "yaml", "mapping")
+    # Anything but JSON is an author's own key: "AIGC: false" labels nothing.
+    text = content.value.strip() if isinstance(content, yaml.ScalarNode) else "?"
+    if text in {"", "null", "~"}:
+        return Value((), "empty", "mapping")
+    return read_json(text) if text.startswith("{") else _read_lines(block)
+
+
+def _read_lines(block: str) -> Value:
+    """The value of a block that is no YAML: the JSON behind its colon, or its lines."""
+    flow = block.partition(":")[2].strip()
+    if flow.startswith("{"):
+        return read_json(flow)
+    members = _lines(block)
+    return _judged(members, "malformed", "mapping") if members else Value((), "foreign", "mapping")
 
 
 def _yaml_member(key: object, value: object) -> Member:
@@ -186,10 +213,11 @@ def _yaml_member(key: object, value: object) -> Member:
 
 def _lines(block: str) -> tuple[Member, ...]:
     """Members of a block that is no YAML, line by line, so that a report can still say what stood there."""
-    pairs = (line.strip().partition(":") for line in block.splitlines()[1:] if ":" in line)
+    pairs = (line.strip().partition(":") for line in block.splitlines()[1 : _MOST + 1] if ":" in line)
     return tuple(Member(key.strip("\"' "), value.strip().strip("\"'"), string=True) for key, _, value in pairs)
 
 
+@lru_cache(maxsize=1024)
 def field_name(key: str) -> str | None:
     """The standard's name for a key: itself, or the one that it misspells; None for another key."""
     if key in AIGC_FIELDS:

@@ -29,7 +29,7 @@ _NAMES = {
     0x9C9F: "XPSubject",
     0xA420: "ImageUniqueID",
 }
-_BYTE, _ASCII, _UNDEFINED = 1, 2, 7
+_BYTE, _ASCII, _UNDEFINED, _UTF8 = 1, 2, 7, 129
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ def _pointer(block: _Block, start: int) -> int | None:
 
 def _directory(block: _Block, start: int) -> Iterator[Field | Note]:
     for tag, kind, count, at in _entries(block, start):
-        wanted = kind == _ASCII or (tag == _USER_COMMENT and kind in {_BYTE, _UNDEFINED}) or (0x9C9B <= tag <= 0x9C9F)
+        wanted = (
+            kind in {_ASCII, _UTF8}
+            or (tag == _USER_COMMENT and kind in {_BYTE, _UNDEFINED})
+            or (0x9C9B <= tag <= 0x9C9F)
+        )
         if not wanted:
             continue
         name = _NAMES.get(tag, f"0x{tag:04X}")
@@ -111,6 +115,9 @@ def _utf16(body: bytes, order: Literal["big", "little"]) -> str:
     """UTF-16 in the byte order that makes sense: writers disagree whether it follows the TIFF header."""
     if body[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return body.decode("utf-16", "replace").rstrip("\0")
+    if 0 not in body.rstrip(b"\0"):
+        # Some writers put UTF-8 under this code; UTF-16 of JSON is full of zeros.
+        return _bytes_text(body)
     even, odd = body[0:512:2].count(0), body[1:512:2].count(0)
     if even != odd:
         order = "big" if even > odd else "little"

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from labelcheck.model import AIGC_FIELDS
 
-_KEY = re.compile(r"""(?P<quote>["']?)AIGC(?P=quote)[ \t]*:(?=\s|\{|$)""")
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})")
-_OPEN = re.compile(r"---[ \t]*$")
-_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-_LONGEST = 256 << 10
+_LINE = re.compile(
+    r"""^(?: {0,3}(?P<fence>`{3,}|~{3,})|(?P<quote>["']?)AIGC(?P=quote)[ \t]*:(?=\s|\{|\Z))""", re.MULTILINE
+)
+"""The lines that matter: a code fence, or the key."""
+
+_OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_LONGEST = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +31,31 @@ def find(text: str) -> Iterator[Block]:
 
     One that is not in the front matter counts only with two of the seven keys: prose and tutorials have such lines too.
     """
-    at, head_end, fence = 0, _head_end(text), ""
-    while at < len(text):
-        end = _line_end(text, at)
-        head = at < head_end
-        if not head and (mark := _FENCE.match(text, at, end)):
-            fence = _toggled(fence, mark["mark"])
-        elif not fence and _KEY.match(text, at, end):
-            end = _block_end(text, at)
-            value = text[at:end].rstrip()
-            if head or sum(bool(re.search(rf"\b{key}\b", value)) for key in AIGC_FIELDS) >= 2:
-                yield Block(value, at, at + len(value), head)
-        at = end
+    head_end, fence, done = head(text) or 0, "", 0
+    for line in _LINE.finditer(text):
+        at = line.start()
+        in_head = at < head_end
+        if line["fence"]:
+            fence = fence if in_head else _toggled(fence, line["fence"])
+        elif not fence and at >= done:
+            done = _block_end(text, at)
+            value = text[at:done].rstrip()
+            if in_head or sum(bool(re.search(rf"\b{key}\b", value)) for key in AIGC_FIELDS) >= 2:
+                yield Block(value, at, at + len(value), in_head)
+
+
+def head(text: str) -> int | None:
+    """Where the front matter ends: 0 where the text does not open with one, None where it is never closed."""
+    opening = _OPEN.match(text)
+    if not opening:
+        return 0
+    closing = _CLOSE.search(text, opening.end())
+    return closing.start() if closing else None
 
 
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end + 1
-
-
-def _head_end(text: str) -> int:
-    """Where the front matter ends; 0 where the text does not open with one."""
-    at = _line_end(text, 0)
-    if not _OPEN.match(text[:at].rstrip("\r\n")):
-        return 0
-    while at < len(text):
-        end = _line_end(text, at)
-        if _CLOSE.match(text[at:end].rstrip("\r\n")):
-            return at
-        at = end
-    return 0
 
 
 def _toggled(fence: str, mark: str) -> str:

@@ -3,6 +3,7 @@
 mutagen is not used for reading: it keeps no byte places and inflates frames without a bound.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,18 +14,23 @@ from labelcheck.metadata import HIDES, xmp
 from labelcheck.model import Field, Location, Note
 from labelcheck.source import Limits, Source
 
+_FRAME_ID = re.compile(rb"[A-Z][A-Z0-9]{3}")
 _ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag's body: frames are fetched one by one, so that pictures stay on disk; an unsynchronised body is held."""
+    """A tag's body: frames are fetched one by one, so that pictures stay on disk; an unsynchronised body is held.
+
+    `stuffed`: every frame of a 2.4 tag is unsynchronised by itself.
+    """
 
     source: Source
     version: int
     offset: int
     size: int
     held: bytes | None
+    stuffed: bool
 
     def take(self, at: int, size: int) -> bytes:
         """At most `size` bytes of the body, fewer at its end."""
@@ -65,7 +71,7 @@ def read(source: Source, offset: int) -> Iterator[Field | Note]:
     held = None
     if version < 4 and flags & 0x80:
         held = source.read_at(offset + 10, length).replace(b"\xff\0", b"\xff")
-    tag = _Tag(source, version, offset + 10, length, held)
+    tag = _Tag(source, version, offset + 10, length, held, version == 4 and bool(flags & 0x80))
     start = _extended_header(tag) if version > 2 and flags & 0x40 else 0
     for frame in _frames(tag, start, source.limits):
         if isinstance(frame, Note):
@@ -96,7 +102,7 @@ def _frames(tag: _Tag, at: int, limits: Limits) -> Iterator[_Frame | Note]:
         if name.startswith(("T", "COM", "PRIV")):
             where = Location(path, tag.span(at + width, length))
             try:
-                yield _Frame(name, _decoded(tag.take(at + width, length), head, tag.version, limits), where)
+                yield _Frame(name, _decoded(tag.take(at + width, length), head, tag, limits), where)
             except (Damaged, Unsupported, OverLimit) as error:
                 yield Note("read", error.problem, HIDES, where)
         at += width + length
@@ -118,22 +124,22 @@ def _opens(tag: _Tag, at: int) -> bool:
     if at > tag.size:
         return False
     follows = tag.take(at, 4)
-    return not any(follows) or (len(follows) == 4 and follows.isalnum())
+    return not any(follows) or _FRAME_ID.fullmatch(follows) is not None
 
 
-def _decoded(raw: bytes, head: bytes, version: int, limits: Limits) -> bytes:
+def _decoded(raw: bytes, head: bytes, tag: _Tag, limits: Limits) -> bytes:
     """The frame's content without grouping byte, data length, unsynchronisation and compression [4.1.2]."""
-    if version == 2:
+    if tag.version == 2:
         return raw
     flags = head[9]
-    if version == 3:
+    if tag.version == 3:
         packed, locked, grouped, stuffed, counted = flags & 0x80, flags & 0x40, flags & 0x20, 0, flags & 0x80
     else:
         packed, locked, grouped, stuffed, counted = flags & 8, flags & 4, flags & 0x40, flags & 2, flags & 1
     if locked:
         raise Unsupported("an ID3 frame is encrypted")
     raw = raw[1 if grouped else 0 :][4 if counted else 0 :]
-    if stuffed:
+    if stuffed or tag.stuffed:
         raw = raw.replace(b"\xff\0", b"\xff")
     return inflate(raw, limits, zlib.MAX_WBITS) if packed else raw
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labelcheck.metadata.charset import BOMS, decode
@@ -11,11 +10,18 @@ from labelcheck.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text and the byte offset in the file at which it begins."""
+    """A stretch of text, the byte offset in the file where it begins, and whether it holds the document's start and end.
+
+    `before`, `total`: how many characters stand before the piece and in the whole document, estimated where it was cut.
+    """
 
     text: str
     encoding: str
     offset: int
+    first: bool
+    last: bool
+    before: int
+    total: int
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Byte offset and size in the file of the characters from `start` to `end`."""
@@ -23,27 +29,27 @@ class Piece:
         return self.offset + before, len(self.text[start:end].encode(self.encoding))
 
 
-def read_pieces(source: Source) -> Iterator[Piece | None]:
-    """The pieces in order; None where a part was left out, or could not be decoded."""
-    half = source.limits.text // 2 & ~3
-    whole = source.size <= 2 * half
-    head = source.read_at(0, source.size if whole else half)
+def read_pieces(source: Source) -> list[Piece]:
+    """One piece that is first and last, or the first and the last part; none where the encoding is not known.
+
+    The last part is left out where it cannot be decoded as the first one was.
+    """
+    most = min(source.limits.text, source.limits.payload)
+    whole = source.size <= most
+    head = source.read_at(0, source.size if whole else most // 2)
     decoded = decode(head, cut_end=not whole)
     if decoded is None:
-        yield None
-        return
+        return []
     text, encoding = decoded
     mark = next((len(bom) for bom in BOMS if head.startswith(bom)), 0)
-    yield Piece(text, encoding, mark)
-    if whole:
-        return
-    yield None
-    # UTF-16 must begin at an even offset behind its mark, so that no character is split.
-    start = (source.size - half) & ~1
-    tail = source.read_up_to(start, half + 1)
-    after = decode(tail, cut_start=True, encoding=encoding)
-    if after is None:
-        yield None
-    else:
-        text, encoding = after
-        yield Piece(text, encoding, source.size - len(text.encode(encoding)))
+    total = len(text) * source.size // max(len(head), 1)
+    pieces = [Piece(text, encoding, mark, first=True, last=whole, before=0, total=total)]
+    if not whole:
+        # UTF-16 must begin at an even offset, so that no character is split.
+        start = (source.size - most // 2 + 1) & ~1
+        after = decode(source.read_at(start, source.size - start), cut_start=True, encoding=encoding)
+        if after is not None:
+            offset = source.size - len(after[0].encode(encoding))
+            before = max(total - len(after[0]), 0)
+            pieces.append(Piece(after[0], encoding, offset, first=False, last=True, before=before, total=total))
+    return pieces

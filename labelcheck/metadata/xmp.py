@@ -1,5 +1,6 @@
 """Properties of an XMP packet [ISO 16684-1, 7], read with expat and without any DOCTYPE, so without entities."""
 
+import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -15,6 +16,7 @@ DECLARED = "xmlns:TC260"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SILENT = {_RDF, "adobe:ns:meta/", "http://www.w3.org/XML/1998/namespace"}
+_TAG = re.compile(rb"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 _PREFIXES = {
     TC260: "TC260",
     "http://ns.adobe.com/exif/1.0/": "exif",
@@ -38,9 +40,11 @@ def read(data: bytes, at: Location, limits: Limits, *, plain: bool = True) -> It
     problem: Damaged | OverLimit | None = None
     skipped = len(data) - len(data.lstrip(b"\xef\xbb\xbf\0 \t\r\n"))
     try:
-        packet.parse(data[skipped:].rstrip(b"\0 \t\r\n"))
+        packet.parse(data[skipped:])
     except expat.ExpatError:
-        problem = Damaged("an XMP packet is not well-formed XML", at.path)
+        # What follows the last end tag is padding, whatever it is.
+        if not packet.closed:
+            problem = Damaged("an XMP packet is not well-formed XML", at.path)
     except (Damaged, OverLimit) as error:
         problem = error
     for name, value, start, end in packet.found:
@@ -55,6 +59,8 @@ class _Packet:
 
     def __init__(self, limits: Limits) -> None:
         self.found: list[tuple[str, str, int, int]] = []
+        self.closed = False
+        self._data = b""
         self._limits = limits
         self._stack: list[_Element] = []
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
@@ -66,7 +72,13 @@ class _Packet:
         parser.StartDoctypeDeclHandler = self._doctype
 
     def parse(self, data: bytes) -> None:
+        self._data = data
         self._parser.Parse(data, True)
+
+    def _tag_end(self, start: int) -> int:
+        """The offset behind the tag that begins at `start`."""
+        tag = _TAG.match(self._data, start)
+        return tag.end() if tag else start
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._stack) >= self._limits.depth or len(self.found) >= self._limits.items:
@@ -81,10 +93,11 @@ class _Packet:
         for key, value in attributes.items():
             if attribute := _name(key):
                 element.leaf = False
-                self.found.append((attribute, value, at, at))
+                self.found.append((attribute, value, at, self._tag_end(at)))
 
     def _end(self, _tag: str) -> None:
         element = self._stack.pop()
+        self.closed = not self._stack
         text = "".join(element.text)
         if text.strip() or (element.leaf and element.own):
             # CurrentByteIndex stands at the end tag: the span covers the start tag and the text.
@@ -97,7 +110,7 @@ class _Packet:
     def _namespace(self, _prefix: str | None, uri: str) -> None:
         if uri == TC260:
             at = self._parser.CurrentByteIndex
-            self.found.append((DECLARED, uri, at, at))
+            self.found.append((DECLARED, uri, at, self._tag_end(at)))
 
     def _doctype(self, *_: object) -> None:
         raise Damaged("an XMP packet declares a DOCTYPE", "XMP")

@@ -91,9 +91,14 @@ def _may_hide(finding: Finding, excerpt: str) -> bool:
     """Whether a label's excerpt may hold a content number in a spelling that cannot be found: encoded, broken or cut."""
     if finding.scheme not in _LABELS or not excerpt:
         return False
-    numbers = [finding.properties[name] for name in _NUMBERS if finding.properties.get(name)]
-    return finding.properties.get("json") not in _READABLE or not all(
-        len(number) >= _TOO_SHORT and any(spelt in excerpt for spelt in _spellings(number)) for number in numbers
+    if finding.properties.get("json") not in _READABLE:
+        return True
+    is_misspelt = finding.properties.get("misspelt", "none") != "none"
+    return any(
+        (is_misspelt or name in excerpt)
+        and (len(number) < _TOO_SHORT or not any(spelt in excerpt for spelt in _spellings(number)))
+        for name in _NUMBERS
+        if (number := finding.properties.get(name))
     )
 
 

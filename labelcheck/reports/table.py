@@ -26,7 +26,7 @@ from labelcheck.reports.wording import (
 
 NAME = "table"
 
-FEW = 12
+FEW = 24
 """Files without a fault are named up to this many, and only counted beyond."""
 
 _WIDTH = 80

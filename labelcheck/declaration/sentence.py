@@ -9,9 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from labelcheck.detectors.chinese import read_chinese
-from labelcheck.detectors.claim import BRAND, Claim
-from labelcheck.detectors.foreign import read_english, read_japanese, read_korean
+from labelcheck.declaration.chinese import read_chinese
+from labelcheck.declaration.claim import MODELS, Claim
+from labelcheck.declaration.foreign import read_english, read_japanese, read_korean
 
 LONGEST = 400
 """Characters of a sentence; a label is shorter, and every pattern of the grammars is bounded by it."""
@@ -42,15 +42,16 @@ _LETTERS = re.compile(r"(?<![a-z])a(?:\s|\.\s?|\s\.\s?)i(?![a-z])\.?")
 _QUOTED = re.compile(
     r"「[^「」]{1,200}」|『[^『』]{1,200}』|“[^“”]{1,200}”|\"[^\"]{1,200}\"|《[^《》]{1,100}》|`[^`]{1,200}`|(?<!\w)'[^']{2,200}'(?!\w)|‘[^‘’]{2,200}’"
 )
+_OPENS = re.compile(r"\W*(?:\w[\w -]{0,24}[:：]\s*)?[^\w:：]*")
+_WORD = re.compile(r"\w")
 _SAYS = re.compile(r"生成|合成|创作|撰写|generated|created|made|produced|written")
 _END = re.compile(r"[。！？!?]+[\"'”’」』)）】*_\u200b]*|(?<=[A-Za-z)\]\"'*_%])\.(?=\s|\u200b|$)|[\r\n]+")
 # The footer of copied answers follows the last word without a break.
 _GLUED = re.compile(
     r"(?<=[^\W_])(?=[本以][\s\u200b]?[回内內上][\s\u200b]?[答容][^。！？!?\n]{0,8}由[^。！？!?\n]{0,12}生[\s\u200b]?成)"
 )
-_HINT = re.compile(
-    rf"a[\s.\u200b]{{0,3}}i(?![a-z])|ａｉ|人[\s\u200b]*工[\s\u200b]*智|人工知能|인공지능|artificial|{BRAND}"
-)
+_AI = re.compile(r"(?<![a-z])[aａ][\s.\u200b]{0,3}[iｉ](?![a-z])|人[\s\u200b]*工[\s\u200b]*智")
+_NAMES = (*MODELS, "artificial", "人工知能", "인공지능")
 # A bare tag and the warning behind it are read together (AI生成。请仔细甄别).
 _TAG = re.compile(r"^\W*(?:ai|人工智能)[\s-]?(?:generated|生成|合成)(?:内容|\scontent)?\W*$", re.IGNORECASE)
 _ADDS = re.compile(
@@ -61,7 +62,8 @@ _ADDS = re.compile(
 
 def hints(text: str) -> bool:
     """Whether the text names AI or a model at all, in lower or upper case, spaced out or not."""
-    return _HINT.search(text.lower()) is not None
+    low = text.lower()
+    return any(name in low for name in _NAMES) or _AI.search(low) is not None
 
 
 def fold(text: str) -> str:
@@ -95,12 +97,8 @@ def hush_quotes(line: str) -> str:
     """
 
     def hush(m: re.Match[str]) -> str:
-        alone = (
-            re.fullmatch(r"\W*(?:\w[\w -]{0,24}[:：]\s*)?[^\w:：]*", line[: m.start()][-60:]) and len(line) <= LONGEST
-        )
-        if (alone and not re.search(r"\w", line[m.end() :])) or not _SAYS.search(m[0].lower()):
-            return m[0]
-        return "\ufffc" * len(m[0])
+        alone = len(line) <= LONGEST and _OPENS.fullmatch(line, 0, m.start()) and not _WORD.search(line, m.end())
+        return m[0] if alone or not _SAYS.search(m[0].lower()) else "\ufffc" * len(m[0])
 
     return _QUOTED.sub(hush, line)
 

@@ -10,7 +10,7 @@ HIDDEN = "\u200b"
 """Stands for each character of a mark, so that places in a line stay what they are."""
 
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:|(.*?)\r?\n)(?:\1|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"^[\w\"'-]+\s*[:=]", re.MULTILINE)
+_KEY = re.compile(r"^[\w\"'-]+[ \t]*[:=]", re.MULTILINE)
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})([^`]*)$")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])\s")
 _HEADING = re.compile(r"[ \t>]*#{1,6}\s")

@@ -1,6 +1,6 @@
 """Chinese label sentences: 本文由AI生成, 内容为AI生成, 含AI生成内容, AI生成内容可能有误, and those that lack an element.
 
-The text comes folded (`labelcheck.detectors.declaration.fold`): simplified, lower case, half-width punctuation. A clause
+The text comes folded (`labelcheck.declaration.sentence.fold`): simplified, lower case, half-width punctuation. A clause
 counts only if its subject is this text (本, 该, 以上, 所有 …) or a plain word for content; negations, questions,
 conditions, wishes, instructions and reports about others come before the verb and turn it into a mention.
 """
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from labelcheck.detectors.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, claim, compiled
+from labelcheck.declaration.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, claim, compiled
 
 _AI = r"(?:(?<![a-z])ai(?![a-z])|人工智[能慧])"
 _GEN = r"(?:生成(?![式型])|合成)"
@@ -27,13 +28,13 @@ _NOUN = (
     r"(?:文章|正文|文档|文稿|文本|文字|文案|内容|回答|回复|答案|答复|报告|[日周月简]报|视频|音频|图片|图像|图文|插图|插画|配图|封面|头图|主图|题图|画面|照片"
     r"|海报|作品|素材|音乐|歌曲|配音|旁白|语音|声音|摘要|总结|概要|概述|纪要|记录|代码|译文|翻译|版本|解读|解说|分析|结果|信息|建议|笔记|[页网]页|页面|资料|材料"
     r"|题目|解析|小说|故事|剧本|诗歌|论文|教程|手册|说明书?|readme|样例|方案|课件|讲解|新闻|资讯|稿件|评论|点评|播客|动画|短片|影片|草稿|初稿|邮件"
-    r"|头像|台词|字幕|文|图|诗|稿)"
+    r"|头像|台词|字幕|文书|文件|简介|介绍|描述|评语|评价|[试习]题|注释|攻略|食谱|行程|计划|清单|合同|要点|导读|日志|脚本|歌词|配乐|[人男女]声|主播|人物|模特|场景|数据|文|图|诗|稿)"
 )
 _SCOPED = r"(?:封面|配图|插图|插画|头图|主图|题图|图片|画面|音频|代码|摘要|旁白|配音|字幕|翻译|译文|版本|素材|资源|背景|音乐|样例|函数|部分|资料图)"
-_DEGREE = r"(?:均|都|皆|完全|全部|全程|全文|主要|部分|绝?大部分|绝?大多数?|绝?大量|可能|疑似|系|是|为|已|也|同样|或许?|\d{1,3}(?:\.\d+)?%)"
+_DEGREE = r"(?:均|都|皆|完全|全部|全程|全文|主要|部分|绝?大部分|绝?大多数?|绝?大量|可能|疑似|系(?![统列])|是|为|已|也|同样|或许?|\d{1,3}(?:\.\d+)?%)"
 _THROUGH = r"(?:通过|使用|利用|借助|基于|经由?|采用|依托|应用|运用|用(?![户于]))"
 _THROUGH_WORDS = ("通过", "使用", "利用", "借助", "基于", "经", "采用", "依托", "应用", "运用", "用")
-_TAIL = r"(?=$|[^\w、]|合成|的$|而成|而来|完成|得出|并|编写|后(?!台)|且|但|及|仅|请|可能|不|未|供|于(?!是)|作者)"
+_TAIL = rf"(?=$|[^\w、]|合成|的$|而成|而来|完成|得出|并|编写|后(?!台)|且|但|及|仅|请|可能|不|未|供|于(?!是)|作者|[和与或及]{_MAKE})"
 _WORDS = {
     "AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "DET": _DET, "NOUN": _NOUN, "DEGREE": _DEGREE, "THROUGH": _THROUGH,
     "TAIL": _TAIL, "BRAND": BRAND,
@@ -46,7 +47,7 @@ _FORMS = tuple(
     for verb in ("(?P<verb><GEN>)", "(?P<verb><MAKE>)")
     for form in (
         r"^<SUBJECT> 由 (?P<agent>.{1,40}?) <VERB> <TAIL>",
-        r"^<SUBJECT> (?<![作因认称成行])(?:是|为|系|属于) (?P<agent>[^的]{0,20}?(?:<AI>|<BRAND>)[^的]{0,12}?) <VERB> (?:$|的?[^的]{0,14}$)",
+        r"^<SUBJECT> (?<![作因认称成行])(?:是|为|系(?![统列])|属于) (?P<agent>[^的]{0,20}?(?:<AI>|<BRAND>)[^的]{0,12}?) <VERB> (?:$|的?[^的]{0,14}$)",
         r"^<SUBJECT> 中?(?:含有?|包含|包括了?) (?P<agent>[^的]{0,4}?(?:<AI>|<BRAND>)[^的]{0,6}?) <VERB> 的?[^的]{0,10}$",
         r"^<SUBJECT> 中?<THROUGH>了? (?P<agent>.{0,12}?(?:<AI>|<BRAND>).{0,20}?) <VERB> (?:(?:合成)?技术|的?内容|的[^的]{1,12}$|<TAIL>)",
     )
@@ -88,8 +89,9 @@ _TOLD = re.compile(
     r"必须|务必|加注|加一句|标注|标明|标记|注明|写[着明上]|末尾|结尾|开头|勾选|选择|选$|追加|添加|插入|附上|替换|出现|返回|输出|字段|示例|例如|模板|文案为|要求声明"
 )
 _OTHERS = re.compile(
-    r"(?<![数依根证票])据(?!库)|表示|认为|[宣声]?称|报道|其中|许多|不少|[他她]们?|某|有些|有人|人们|网友|专家|研究(?!报告)|看不出|发现|写着|(?<![解小])说$|用户|你|^[a-z]+中"
+    r"(?<![数依根证票])据(?!库)|表示|认为|[宣声]?称|报道|其中|许多|不少|[他她]们?|某|有些|有人|人们|网友|专家|研究(?!报告)|看不出|发现|写着|(?<![解小传述])说(?![明话书])|用户|你|^[a-z]+中"
 )
+_REPORTED = re.compile(r"[他她]们?(?!人)|(?<![数依根证票])据(?!库)|表示|认为|写着|显示")
 _PEOPLE = re.compile(r"领域|研究员|专家|作者|团队|公司|学者|工程师|教授|博士")
 _JUDGED = re.compile(r"检测|判[定断为]|识别|鉴别|疑为|屏蔽|举报|标为|认定|区分|分辨|大部分样板")
 _PARTLY = compiled(
@@ -97,6 +99,8 @@ _PARTLY = compiled(
     SCOPED=_SCOPED,
 )
 _WHOLE_MEDIA = re.compile(r"^(?:本|此|该|这[张段幅首个]?|以[上下])(?:图片|画面|音频|配音|音乐|素材|旁白|插画|版本)")
+_CLAUSES = 24
+"""Clauses of a sentence that are read."""
 
 
 class _Clause(NamedTuple):
@@ -113,11 +117,11 @@ def read_chinese(sentence: str) -> Claim | None:
     lead, body = _without_lead(_bare(sentence))
     if _TOLD.search(lead) or (lead.startswith("警告") and re.search("可能|疑似", body)):
         return None
-    tag = _read_tag(body, bool(lead))
+    tag = None if sentence.endswith(":") else _read_tag(body, bool(lead))
     if tag is not None:
         return tag
     near = None
-    for clause in _clauses(body):
+    for clause in islice(_clauses(body), _CLAUSES):
         found = _read_clause(clause, lead)
         if found is not None and found.declares != "no":
             return found
@@ -195,7 +199,7 @@ def _read_clause(clause: _Clause, lead: str) -> Claim | None:
 def _subject(who: str, degree: str, clause: _Clause, lead: str) -> str | None:
     """Where the clause counts, by its subject; None if the subject is something else."""
     if re.match(rf"{_DET}(?:\w{{0,7}}$|.{{0,24}}{_NOUN}中?$)", who) or re.search(
-        r"(?:的|生|产)(?:所有|全部)\w{1,6}$", who
+        r"(?:的|生|产)(?:所有|全部)\w{1,12}$", who
     ):
         return ANYWHERE
     if re.match(_DET, _bare(clause.before)) and (not who or len(who) <= 5 or re.search(f"{_NOUN}$", who)):
@@ -205,26 +209,31 @@ def _subject(who: str, degree: str, clause: _Clause, lead: str) -> str | None:
     if not who and not clause.text.startswith(_THROUGH_WORDS):
         first = not clause.before or clause.before == lead
         return EDGE if first and not clause.inner else None
-    if re.search(f"^(?:[^的]{{0,12}})(?:{_NOUN}|服务|ai)中?$", who) and (len(clause.before) <= 24 or clause.inner):
+    if (
+        "%" not in who
+        and re.search(f"^(?:[^的]{{0,12}})(?:{_NOUN}|服务|ai)中?$", who)
+        and (len(clause.before) <= 24 or clause.inner)
+    ):
         return EDGE
     return None
 
 
 def _is_mention(who: str, m: re.Match[str], clause: _Clause) -> bool:
     said = clause.text[: m.start("agent")]
-    near_agent = m["agent"][:3] if not re.match(_AI, m["agent"]) else ""
+    name = re.search(f"{_AI}|{BRAND}", m["agent"])
+    until = clause.text[: m.start("agent") + (name.start() if name else 0)]
     before = clause.before
     return bool(
-        _NEGATED.search(said + near_agent)
+        _NEGATED.search(until)
+        or _JUDGED.search(until)
+        or _TOLD.search(until)
         or _ASKED.search(clause.text[: m.start("verb")])
         or _ASKED.search(clause.text[m.end("verb") :])
-        or _IF.search(before + clause.text[: m.start("agent")])
+        or _IF.search(before + said)
         or _WISHED.search(re.sub(f"(?:{_DEGREE})*(?:由|{_THROUGH}|含|包含)?了?$", "", said))
         or _WISHED.search(who)
         or _OTHERS.search(who)
-        or _JUDGED.search(said)
-        or _TOLD.search(said)
-        or re.search(r"[他她]们?(?!人)|(?<![数依根证票])据(?!库)|表示|认为|写着|显示", before)
+        or _REPORTED.search(before)
         or ((":" in before or clause.inner) and _TOLD.search(before))
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from labelcheck.detectors.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, claim, compiled
+from labelcheck.declaration.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, claim, compiled
 
 _AI = r"(?:(?<![a-z.])ai(?![a-z]|\.\w)|artificial\s intelligence)"
 _GEN = r"(?:generated|synthesi[sz]ed|created|made|produced)"
@@ -20,7 +20,7 @@ _NOUN = (
     r"(?:articles?|content|contents|text|texts|responses?|answers?|summary|summaries|reports?|documents?|documentation|docs?|readme|markup|pages?|posts?|code|codebase|images?"
     r"|pictures?|photos?|illustrations?|artwork|cover|videos?|audio|voice|voices|narration|music|song|story|translations?|subtitles?|transcripts?|data|datasets?|samples?"
     r"|analysis|information|guidance|feedback|explanations?|descriptions?|notes?|newsletter|paper|essay|tests?|project|implementation|structure|output|results?|material"
-    r"|message|email|script|guide|tutorial|website|site|app|application|recommendations?|suggestions?|insights?|questions?|captions?|lyrics|comments?|recap|news|review)"
+    r"|message|email|script|guide|tutorial|website|site|app|application|recommendations?|suggestions?|insights?|questions?|captions?|lyrics|comments?|recap|news|review|icons?|logo|banner|thumbnail|avatar|characters?|voiceover|soundtrack|dialogue|poem|letter|recipes?|plan|schedule|itinerary|lesson|quiz|notebook|it)"
 )
 _THIS = r"(?:th(?:is|ese)\b|the\s(?:above|following|present)|above|all\s(?:of\s(?:the|this)|the|our|\w+|code)|our|my|(?:some|most|parts?|portions?|much|sections?)\sof\s(?:th(?:is|ese|e)|our|my))"
 _WORDS = {"AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "NOUN": _NOUN, "THIS": _THIS, "BRAND": BRAND}
@@ -52,7 +52,7 @@ _FALLIBLE = compiled(
     **_WORDS,
 )
 _LEAD = re.compile(
-    r"^(?:[a-z][\w -]{0,40}:\s|(?:please\s)?(?:note|be\saware|be\sadvised|remember)\sthat\s|for\s(?:transparency|disclosure),?\s|while\s|and\s|parts?:\s)"
+    r"^(?:[a-z][\w -]{0,40}:\s|(?:please\s)?(?:note(?=\sthat)|be\saware|be\sadvised|remember|keep\sin\smind),?\s(?:that\s)?|for\s(?:transparency|disclosure),?\s|while\s|and\s|parts?:\s)"
 )
 _MENTION = re.compile(
     r"\b(?:not|never|no|none|nothing|without|neither|nor|whether|if|when|how|why|who|which|unless|until|before|should|must|do|don't|can|could|will|would|shall|to"
@@ -90,7 +90,16 @@ def read_english(sentence: str) -> Claim | None:
     text = re.sub(r"^\((.*)\)$", r"\1", text)
     for _ in range(2):
         text = _LEAD.sub("", text).lstrip("*_\"' (")
-    opening = _OPENING.match(text)
+    whole = _read_clause(text, sentence.rstrip("*_ ").endswith(":"))
+    if whole is not None and whole.declares != "no":
+        return whole
+    parts = re.split(r"\s[-|·—]\s", text)
+    found = (_read_clause(part, False) for part in parts) if len(parts) > 1 else ()
+    return next((c for c in found if c is not None and c.declares != "no"), whole)
+
+
+def _read_clause(text: str, announces: bool) -> Claim | None:
+    opening = None if announces else _OPENING.match(text)
     if opening:
         return _read_opening(opening)
     fallible = _FALLIBLE.match(text)

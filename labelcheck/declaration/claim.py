@@ -10,13 +10,18 @@ from dataclasses import dataclass
 
 ANYWHERE, EDGE, ALONE = "anywhere", "edge", "alone"
 
-BRAND = (
-    r"(?:deepseek|chatgpt|gpt-?[345][\w.]*|openai|claude|gemini|copilot|kimi|qwen|llama|mistral|grok|cursor|glm|minimax|midjourney"
-    r"|stable[ ]?diffusion|dall-?e|sora|llms?|aigc|coze|codex|suno|notebooklm"
-    r"|豆包|文心一言|文心大模型|文小言|通义|千问|腾讯元宝|元宝|混元|讯飞星火|星火|智谱|清言|天工|扣子|即梦|可灵|海螺|秘塔"
-    r"|大语言模型|语言模型|大模型|机器人|智能体)"
+# fmt: off
+MODELS = (
+    "deepseek", "chatgpt", "gpt-3", "gpt-4", "gpt-5", "gpt3", "gpt4", "gpt5", "openai", "claude", "gemini",
+    "copilot", "kimi", "qwen", "llama", "mistral", "grok", "cursor", "glm", "minimax", "midjourney", "diffusion",
+    "dall-e", "dalle", "sora", "llm", "aigc", "coze", "codex", "suno", "notebooklm", "豆包", "文心一言", "文心大模型", "文小言",
+    "通义", "千问", "腾讯元宝", "元宝", "混元", "讯飞星火", "星火", "智谱", "清言", "天工", "扣子", "即梦", "可灵", "海螺", "秘塔", "大语言模型", "语言模型",
+    "大模型", "机器人", "智能体",
 )
+# fmt: on
 """Names of models and services, and words for a model: they say who wrote, and are no AI element."""
+
+BRAND = f"(?:{'|'.join(MODELS)})"
 
 
 @dataclass(frozen=True, slots=True)

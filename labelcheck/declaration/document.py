@@ -1,0 +1,113 @@
+"""A document's text searched for label sentences, each where it counts: at an edge, on a line of its own, or anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
+from labelcheck.declaration.sentence import announces, hints, hush_quotes, read_sentence, sentences
+from labelcheck.declaration.visible import HIDDEN, Line, unmark, visible_lines
+from labelcheck.errors import OverLimit
+from labelcheck.metadata.pieces import Piece
+
+_AROUND = " \t\r\n\u3000" + HIDDEN
+_OPEN_END = re.compile(r"[A-Za-z,][*_ \t\r]*$")
+_GOES_ON = re.compile(r"[ \t>*_]*(?:[a-z(]|AI\b|Artificial\b)")
+_EDGE_LINES = 3
+_EDGE_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that claims something: where it stands in the text, on which line, and in which third."""
+
+    claim: Claim
+    start: int
+    end: int
+    said: str
+    line: int
+    position: str
+
+
+def search(part: Piece, *, markdown: bool, most: int) -> Iterator[Hit]:
+    """Every sentence that counts where it stands. Raises OverLimit after `most` sentences about AI."""
+    if not hints(part.text):
+        return
+    lines = list(visible_lines(part.text, markdown))
+    read = 0
+    for first, last, start, shown in _units(lines):
+        text = hush_quotes(shown)
+        places = range(len(text))
+        opening = next((i for i in places if text[i].isalnum()), 0)
+        closing = next((i for i in reversed(places) if text[i].isalnum()), 0)
+        for begin, end in sentences(text):
+            if not hints(text[begin:end]):
+                continue
+            read += 1
+            if read > most:
+                raise OverLimit("the text has more sentences about AI than the limit allows")
+            claim = read_sentence(text[begin:end])
+            if claim is None:
+                continue
+            position = _position(part, first, last, len(lines), (start + begin, start + end))
+            opens = begin <= opening
+            alone = opens and first == last and end > closing
+            if _counts(claim, lines, first, position, opens, alone):
+                said = shown[begin:end].strip(_AROUND)
+                at = start + shown.index(said, begin)
+                number = max(x.number for x in lines[first : last + 1] if x.start <= at)
+                yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), number, position)
+
+
+def _units(lines: list[Line]) -> Iterator[tuple[int, int, int, str]]:
+    """Lines that name AI: first and last line of the unit, where its text starts, and that text as it is shown."""
+    done = 0
+    for i, line in enumerate(lines):
+        if line.start < done or not hints(line.text):
+            continue
+        first, last = _unwrapped(lines, i)
+        while lines[first].start < done:
+            first += 1
+        done = lines[last].end
+        if not (first and announces(lines[first - 1].text)):
+            raw = "\n".join(x.text for x in lines[first : last + 1])
+            yield first, last, lines[first].start, unmark(raw).replace("\n", " ").replace("\r", " ")
+
+
+def _unwrapped(lines: list[Line], i: int) -> tuple[int, int]:
+    """First and last line of the English sentence that runs over line `i`: at most two before and two behind."""
+    first = last = i
+    while first > max(i - 2, 0) and _runs_on(lines[first - 1], lines[first]):
+        first -= 1
+    while last < min(i + 2, len(lines) - 1) and _runs_on(lines[last], lines[last + 1]):
+        last += 1
+    return first, last
+
+
+def _runs_on(line: Line, following: Line) -> bool:
+    adjacent = following.number == line.number + 1 and not following.marked
+    return adjacent and _OPEN_END.search(line.text[-8:]) is not None and _GOES_ON.match(following.text) is not None
+
+
+def _position(part: Piece, first: int, last: int, lines: int, place: tuple[int, int]) -> str:
+    """In the first or last three lines, or tenth, of the document: start or end; else middle."""
+    before, behind = part.before + place[0], part.total - part.before - place[1]
+    near = part.total * _EDGE_SHARE
+    head = (part.first and first < _EDGE_LINES) or before <= near
+    tail = (part.last and last >= lines - _EDGE_LINES) or behind <= near
+    if head and not (tail and behind < before):
+        return "start"
+    return "end" if tail else "middle"
+
+
+def _counts(claim: Claim, lines: list[Line], i: int, position: str, opens: bool, alone: bool) -> bool:
+    """Whether a sentence that claims something is a label where it stands."""
+    line = lines[i]
+    if claim.place == ANYWHERE:
+        return position != "middle" or not line.row
+    if claim.place == ALONE:
+        outermost = i in (0, len(lines) - 1) or (i == 1 and lines[0].heading)
+        return alone and outermost and not line.marked
+    return position != "middle" or (opens and not line.marked)
