@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from labelcheck.errors import BadInput
 from labelcheck.model import Kind, Match, Modality, Outcome, Place, Role, Rule, Status, Test, Text
 from labelcheck.reports.wording import MODALITIES, OUTCOMES, ROLES, SEVERITIES, STATUSES, Language, say
 
-_COLUMNS = 80
+_CAPTION = 14
 
 _CLAUSE, _FORCE = Text("Clause", "条款"), Text("In force", "施行日期")
 _DUTY, _SEVERITY = Text("Duty", "义务"), Text("Severity", "严重程度")
@@ -72,6 +71,7 @@ _STATUS = Text("status {}", "状态：{}")
 
 @click.command(
     name="explain",
+    short_help="Explains a rule: clause, measuring, mending.",
     epilog="""\b
 Examples:
   labelcheck explain CN-IMP-001
@@ -85,25 +85,17 @@ The ids stand in every report and in `labelcheck rules`.""",
 @lang_option
 def command(rule_id: str, folder: str | None, language: Language) -> None:
     """Explains one rule, by its id or slug: the clause, whom it binds, how it is measured, how to mend a file."""
-    from rich.console import Console  # noqa: PLC0415  # --help needs neither
-    from rich.table import Table  # noqa: PLC0415  # as above
-
-    from labelcheck.reports.escape import printable  # noqa: PLC0415  # as above
+    from labelcheck.cli.paragraphs import padded, show  # noqa: PLC0415  # --help needs neither
     from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
 
     packs = load_packs(Path(folder) if folder else None)
     rule = _find(rule_id, [rule for pack in packs for rule in pack.rules])
-    console = Console(width=None if sys.stdout.isatty() else _COLUMNS, markup=False, emoji=False, highlight=False)
-    console.print(f"{printable(rule.id)}  {printable(rule.slug)}", style="bold")
-    console.print(printable(say(rule.title, language)))
-    console.print(rule.clause.url, soft_wrap=True)
-    console.line()
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    show(f"{rule.id}  {rule.slug}", bold=True)
+    show(say(rule.title, language))
+    click.echo(rule.clause.url)
+    click.echo()
     for caption, text in _told(rule, language):
-        table.add_row(say(caption, language), printable(text))
-    console.print(table)
+        show(text, beside=padded(say(caption, language), _CAPTION))
 
 
 def _find(wanted: str, rules: list[Rule]) -> Rule:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -23,6 +21,7 @@ _SHOWN = 60
 
 @click.command(
     name="provider",
+    short_help="Takes a provider code apart.",
     epilog="""\b
 Examples:
   labelcheck provider 001191990000MA0AAAAAAR10000
@@ -37,7 +36,8 @@ Exit codes: 0 a code without fault, a name or a mark; 1 a code with a fault.""",
 @click.pass_context
 def command(ctx: click.Context, code_or_name: str, language: Language) -> None:
     """Takes a provider code (服务提供者编码) apart by position, and says whose it is; a name or a visible mark works too."""
-    from labelcheck.provider_code import decode_code  # noqa: PLC0415  # --help needs neither
+    from labelcheck.cli.paragraphs import padded, show  # noqa: PLC0415  # --help needs none of these
+    from labelcheck.provider_code import decode_code  # noqa: PLC0415  # as above
     from labelcheck.providers import load_providers  # noqa: PLC0415  # as above
 
     if not code_or_name.strip():
@@ -45,9 +45,8 @@ def command(ctx: click.Context, code_or_name: str, language: Language) -> None:
     code, providers = decode_code(code_or_name), load_providers()
     chinese = language == "zh"
     for before, text in _on_code(code, providers) if code else _on_words(code_or_name, providers):
-        prefix = before if isinstance(before, str) else _padded(before.zh if chinese else before.en, 10)
-        for line in _wrapped(prefix, text.zh if chinese else text.en):
-            click.echo(line)
+        prefix = before if isinstance(before, str) else padded(before.zh if chinese else before.en, 10)
+        show(text.zh if chinese else text.en, beside=prefix)
     ctx.exit(1 if code and code.problems else 0)
 
 
@@ -200,31 +199,9 @@ def _shown(text: str) -> str:
 
 
 def _part(position: str, value: str) -> str:
-    return f"{position:>5}  {_padded(_shown(value), 20)}"
+    return f"{position:>5}  {_shown(value):<20}"
 
 
-def _padded(text: str, columns: int) -> str:
-    return text + " " * (columns - _width(text))
-
-
-def _wrapped(prefix: str, text: str) -> Iterator[str]:
-    """Lines of at most 80 columns that hang beside `prefix`; a Chinese character takes two columns and may end a line."""
-    room, line = _COLUMNS - _width(prefix), ""
-    for word in _WORD.findall(text):
-        if line and _width((line + word).rstrip()) > room:
-            yield prefix + line.rstrip()
-            prefix, line = " " * _width(prefix), word.lstrip()
-        else:
-            line += word
-    yield (prefix + line).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-_WIDE = r"\u2e80-\u9fff\uff00-\uffef"
-_WORD = re.compile(rf"[（「“]*(?:[^\s{_WIDE}“”]+|[{_WIDE}])[，。；：、）」”]*|\s+|.")
 _EMPTY = Text("", "")
 _PROVIDER, _KIND, _OWNER = Text("provider", "提供者"), Text("kind", "类别"), Text("owner", "所属公司")
 _MARK, _LABEL, _WHY = Text("mark", "可见标识"), Text("label", "隐式标识"), Text("why", "依据")

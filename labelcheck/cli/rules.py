@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -17,14 +16,13 @@ from labelcheck.reports.wording import SEVERITIES, Language, say
 if TYPE_CHECKING:
     from labelcheck.rulepack import Pack
 
-_COLUMNS, _FIRST, _SECOND = 80, 20, 9
+_FIRST, _SECOND = 22, 11
 
 STATUSES: Mapping[str, Text] = {
     "automated": Text("automated", "自动检查"),
     "partial": Text("partial", "部分检查"),
     "manual": Text("manual", "人工核查"),
 }
-_STYLES = {"automated": "green", "partial": "yellow", "manual": "dim"}
 _ALSO = Text("tested by {}", "由 {} 检查")
 _FROM = Text("from {}", "{} 起")
 _CLOSING = Text(
@@ -34,12 +32,13 @@ _CLOSING = Text(
     "查看某条规则：labelcheck explain RULE_ID",
 )
 
-Row = tuple[str, str, str, str]
-"""What stands in the three columns, and the style of the second."""
+Row = tuple[str, str, str]
+"""What stands in the three columns."""
 
 
 @click.command(
     name="rules",
+    short_help="Lists the clauses and what is checked of each.",
     epilog="""\b
 Examples:
   labelcheck rules                       the built-in documents
@@ -50,26 +49,16 @@ Examples:
 @lang_option
 def command(folder: str | None, language: Language) -> None:
     """Lists the clauses of the Measures and of GB 45438-2025, how much of each is tested, and by which rules."""
-    from rich.console import Console  # noqa: PLC0415  # --help needs neither
-    from rich.table import Table  # noqa: PLC0415  # as above
-    from rich.text import Text as Styled  # noqa: PLC0415  # as above
-
-    from labelcheck.reports.escape import printable  # noqa: PLC0415  # as above
+    from labelcheck.cli.paragraphs import padded, show  # noqa: PLC0415  # --help needs neither
     from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
 
     packs = load_packs(Path(folder) if folder else None)
-    console = Console(width=None if sys.stdout.isatty() else _COLUMNS, markup=False, emoji=False, highlight=False)
     for heading, rows in _documents(packs, language):
-        table = Table.grid(padding=(0, 2, 0, 0))
-        for width in (_FIRST, _SECOND):
-            table.add_column(no_wrap=True, min_width=width)
-        table.add_column(overflow="fold")
-        for section, status, title, style in rows:
-            table.add_row(f"  {printable(section)}", Styled(status, style), printable(title))
-        console.print(printable(heading), style="bold")
-        console.print(table)
-        console.line()
-    console.print(_closing(packs, language))
+        show(heading, bold=True)
+        for section, status, title in rows:
+            show(title, beside=padded(f"  {section}", _FIRST) + padded(status, _SECOND))
+        click.echo()
+    show(_closing(packs, language))
 
 
 def _documents(packs: tuple[Pack, ...], language: Language) -> Iterator[tuple[str, list[Row]]]:
@@ -82,12 +71,12 @@ def _documents(packs: tuple[Pack, ...], language: Language) -> Iterator[tuple[st
 
 
 def _rows(pack: Pack, clause: Clause, language: Language) -> Iterator[Row]:
-    yield clause.section, say(STATUSES[clause.status], language), say(clause.title, language), _STYLES[clause.status]
+    yield clause.section, say(STATUSES[clause.status], language), say(clause.title, language)
     for rule in pack.rules:
         if rule.clause == clause:
-            yield f"  {rule.id}", say(SEVERITIES[rule.severity], language), say(rule.title, language), ""
+            yield f"  {rule.id}", say(SEVERITIES[rule.severity], language), say(rule.title, language)
     if others := pack.tested_by.get(clause):
-        yield "", "", say(_ALSO, language).format(", ".join(others)), ""
+        yield "", "", say(_ALSO, language).format(", ".join(others))
 
 
 def _closing(packs: tuple[Pack, ...], language: Language) -> str:

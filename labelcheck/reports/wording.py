@@ -27,7 +27,7 @@ MEANINGS: Mapping[Outcome, Text] = {
     ),
     Outcome.DEFECTIVE: Text("the label is there but breaks the standard", "有标识，但不符合标准"),
     Outcome.UNDETERMINED: Text("we could not look, so nobody is accused", "无法检查，不作认定"),
-    Outcome.COMPLIANT: Text("the labels are there and right", "标识齐全且正确"),
+    Outcome.COMPLIANT: Text("the labels that were checked are there and right", "所检查的标识齐全且正确"),
     Outcome.NONE: Text("no duty to label applies", "不适用标识义务"),
 }
 
