@@ -97,7 +97,11 @@ def _read(source: Source) -> tuple[Format | None, list[Field], list[Note]]:
 
     Where the bytes say nothing but the name does, the format is what the name promises, with a note.
     """
-    form, named = formats.identify(source), formats.expected(source.name)
+    named = formats.expected(source.name)
+    try:
+        form = formats.identify(source)
+    except ReadError as error:
+        return named, [], [Note("identify", error.problem, _ALL, Location(error.at))]
     if form is None:
         return named, [], [_misnamed(source, named)] if named else []
     fields: list[Field] = []

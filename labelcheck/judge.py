@@ -139,7 +139,9 @@ def _fits(match: Match, finding: Finding) -> bool:
 
 def _passes(test: Test, finding: Finding) -> bool:
     """One comparison: an absent property passes none of them."""
-    value, wanted = finding.properties.get(test.name, ""), test.value
+    value, wanted = finding.properties.get(test.name), test.value
+    if value is None:
+        return False
     if test.op == "present":
         return value != ""
     if test.op == "is":

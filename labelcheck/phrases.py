@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 PROBLEMS: Mapping[str, str] = {
+    "EXIF values overlap": "EXIF 值相互重叠",
     "PDF references go in a circle": "PDF 引用形成循环",
     "a PDF object cannot be read": "PDF 对象无法读取",
     "a PDF object is nested deeper than the limit": "PDF 对象的嵌套层数超过上限",
@@ -51,7 +52,6 @@ PROBLEMS: Mapping[str, str] = {
     "the file is empty": "文件为空",
     "the middle of the text was not searched": "文本中间部分未检查",
     "the picture has no image data": "图片没有图像数据",
-    "the text of the pages is not read": "未读取页面文字",
     "the text has more sentences about AI than the limit allows": "文本中涉及人工智能的句子数量超过上限",
     "the front matter does not end": "文件头元数据（front matter）没有结尾",
     "there is no chunk where one should begin": "应为数据块开头的位置没有数据块",

@@ -125,6 +125,18 @@ case(
 case("jpg xmp utf-16", jpeg_xmp(build.xmp_label(BARE).decode().encode("utf-16")), GOOD)
 
 
+def extended(packet, size):
+    """An XMP packet in the parts of an extension, the last part first."""
+    parts = [(at, packet[at : at + size]) for at in range(0, len(packet), size)]
+    head = b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32
+    return [
+        build.segment(0xE1, head + build.struct.pack(">II", len(packet), at) + part) for at, part in reversed(parts)
+    ]
+
+
+case("jpg xmp extension", build.jpeg(*extended(build.xmp_label(BARE), 100)), GOOD, plain=False)
+
+
 # EXIF, in a JPEG [CIPA DC-008, 4.5.4]
 
 
@@ -540,6 +552,16 @@ def test_an_authors_own_key_in_front_matter_is_no_label(front):
     assert look(head(front).encode(), "a.md").findings == ()
 
 
+@pytest.mark.parametrize("flag", ["false", "0", "true", "no"])
+def test_a_flag_away_from_the_guides_places_is_no_label(flag):
+    files = {
+        "a.jpg": element(flag, "AIGC:AIGC", FOREIGN),
+        "a.png": build.png(build.itxt_chunk("aigc", flag)),
+        "a.mp4": build.mp4(box("udta", build.item_list(build.freeform("AIGC", flag)))),
+    }
+    assert all(look(data, name).findings == () for name, data in files.items())
+
+
 # Several labels in one file
 
 
@@ -592,6 +614,7 @@ def test_every_proper_prefix_of_the_json_is_a_cut_value(value):
         assert (residues(report), labels(report)) == (["cut-value"], []), value[:end]
 
 
+KEYS = full("keys", b"\0\0\0\1", box("mdta", b"AIGC"))
 RESIDUES = {
     "namespace": ("a.jpg", jpeg_xmp(build.xmp()), "namespace"),
     "element": ("a.jpg", element(""), "empty-value"),
@@ -601,7 +624,9 @@ RESIDUES = {
     "comment cut": ("a.jpg", jpeg_exif(ASCII + WRAPPED[:60].encode()), "cut-value"),
     "segment": ("a.jpg", build.jpeg(build.segment(0xE9, b"AIGC")), "empty-value"),
     "item": ("a.mp4", build.mp4(box("udta", meta(("AIGC", "")))), "empty-value"),
-    "key without item": ("a.mp4", build.mp4(box("udta", meta(("AIGC", None)))), "empty-value"),
+    "key without value": ("a.mp4", build.mp4(box("udta", meta(("AIGC", None)))), "empty-value"),
+    "key without item": ("a.mp4", build.mp4(box("udta", full("meta", KEYS, box("ilst")))), "empty-value"),
+    "key without list": ("a.mp4", build.mp4(box("udta", full("meta", KEYS))), "empty-value"),
     "box": ("a.mp4", build.mp4(box("udta", box("AIGC"))), "empty-value"),
     "frame": ("a.mp3", build.mp3(id3(txxx("AIGC", ""))), "empty-value"),
     "pdf": ("a.pdf", build.pdf("<< /AIGC () >>"), "empty-value"),

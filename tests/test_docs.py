@@ -33,12 +33,12 @@ def shell_lines():
         for kind in ("sh", "console"):
             for block in blocks(document, kind):
                 for line in block.splitlines():
-                    line = line.split(" # ")[0].removeprefix("$ ").strip()
-                    if line.startswith("labelcheck "):
-                        yield pytest.param(line, id=line)
+                    command = line.split(" # ")[0].removeprefix("$ ").strip()
+                    if command.startswith("labelcheck "):
+                        yield pytest.param(command, id=command)
 
 
-@pytest.mark.parametrize("line", shell_lines())
+@pytest.mark.parametrize("line", list(shell_lines()))
 def test_every_command_shown_exists_with_its_options(line):
     words = [word for word in shlex.split(line) if word not in {"<", ">"}][1:]
     assert words[0] in {*COMMANDS, "--version"}

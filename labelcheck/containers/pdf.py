@@ -17,6 +17,8 @@ _SECTIONS = 256
 _HEADER = re.compile(rb"[\0\t\n\f\r ]*\d+[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+obj")
 _STREAM = re.compile(rb"[\0\t\n\f\r ]*stream\r?\n")
 _SUBSECTION = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10}) (\d{1,10})[\0\t\n\f\r ]*")
+_NUMBER = re.compile(rb"\d{1,12}")
+_UPDATE = re.compile(rb"[\0\t\n\f\r ]*\d")
 _ENTRY = 21
 _ENTRIES = re.compile(rb"\s*(\d{10}) \d{5} ([nf])")
 _SPACE = b"\0\t\n\f\r "
@@ -25,9 +27,13 @@ _Content = tuple[dict[str, Value], bytes, tuple[int, int] | None]
 
 @dataclass(slots=True)
 class Pdf:
-    """A PDF file with its merged trailer: `places` says for each object the offset, or the object stream and index."""
+    """A PDF file with its merged trailer: `places` says for each object the offset, or the object stream and index.
+
+    `cut`: something begins behind the end mark that may be an incremental update without its own [7.5.6].
+    """
 
     source: Source
+    cut: bool = False
     trailer: dict[str, Value] = field(default_factory=dict)
     places: dict[int, int | tuple[int, int]] = field(default_factory=dict)
     _contents: dict[int, _Content] = field(default_factory=dict)
@@ -123,9 +129,10 @@ class Pdf:
         if not isinstance(first, int) or not isinstance(count, int) or index >= count:
             raise Damaged("a PDF object stream has no such object", f"PDF object {stream}")
         numbers = data[:first].split()
-        if len(numbers) <= 2 * index + 1 or not numbers[2 * index + 1].isdigit():
+        place_in = numbers[2 * index + 1] if len(numbers) > 2 * index + 1 else b""
+        if not _NUMBER.fullmatch(place_in):
             raise Damaged("a PDF object stream has no such object", f"PDF object {stream}")
-        return self._parse(data, first + int(numbers[2 * index + 1]), f"PDF object {stream}")[0]
+        return self._parse(data, first + int(place_in), f"PDF object {stream}")[0]
 
 
 def open_pdf(source: Source) -> Pdf:
@@ -135,7 +142,7 @@ def open_pdf(source: Source) -> Pdf:
     found = re.findall(rb"startxref[\0\t\n\f\r ]+(\d{1,12})", tail)
     if not found or b"%%EOF" not in tail:
         raise Damaged("the file ends before its end mark", "PDF %%EOF")
-    pdf = Pdf(source)
+    pdf = Pdf(source, cut=_UPDATE.match(tail.rpartition(b"%%EOF")[2]) is not None)
     queue, seen = [int(found[-1])], set[int]()
     while queue:
         offset = queue.pop(0)

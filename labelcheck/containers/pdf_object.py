@@ -10,7 +10,7 @@ from labelcheck.errors import Damaged, OverLimit
 _SPACE = b"\0\t\n\f\r "
 _TOKEN = re.compile(
     rb"(?P<skip>[\0\t\n\f\r ]+|%[^\r\n]*)"
-    rb"|(?P<ref>(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>\[\]{}/%]))"
+    rb"|(?P<ref>(?P<object>\d{1,10})[\0\t\n\f\r ]+(?P<generation>\d{1,5})[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>\[\]{}/%]))"
     rb"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))"
     rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])"
@@ -92,8 +92,7 @@ def _close(stack: list[tuple[bytes, list[Value], int]], token: bytes, where: str
 def _scalar(kind: str | None, token: re.Match[bytes]) -> Value:
     text = token[0]
     if kind == "ref":
-        first, second, _ = text.split()
-        return Ref(int(first), int(second))
+        return Ref(int(token["object"]), int(token["generation"]))
     if kind == "number":
         return float(text) if b"." in text else int(text[:18])
     if kind == "name":

@@ -54,7 +54,7 @@ def looks_at(asset: Asset) -> bool:
 
 def detect(asset: Asset, _source: Source, _options: object) -> Iterator[Finding | Note]:
     """A tc260-aigc finding for each label, a label-residue trace for each shell of one."""
-    homes = list(islice(_homes(asset.fields), _LABELS + 1))
+    homes = list(islice(_homes(asset), _LABELS + 1))
     if len(homes) > _LABELS:
         yield Note("detect", "the file has more pieces than the limit allows", SCHEMES, homes.pop().field.at)
     labels = [home for home in homes if _residue(home.value) is None]
@@ -73,15 +73,15 @@ def detect(asset: Asset, _source: Source, _options: object) -> Iterator[Finding 
     yield from (_trace(field, "namespace") for field in _empty_packets(asset.fields))
 
 
-def _homes(fields: Sequence[Field]) -> Iterator[_Home]:
-    for field in fields:
-        value = _value(field)
+def _homes(asset: Asset) -> Iterator[_Home]:
+    for field in asset.fields:
+        value = _value(field, _place(asset.format, field))
         if value is not None:
             yield _Home(field, value)
-    yield from _split(fields)
+    yield from _split(asset.fields)
 
 
-def _value(field: Field) -> aigc.Value | None:
+def _value(field: Field, place: str) -> aigc.Value | None:
     """The value of a field that is a home, None for any other and for another schema's object."""
     name = _local(field.name)
     if field.group.startswith("YAML"):
@@ -89,7 +89,9 @@ def _value(field: Field) -> aigc.Value | None:
         # Outside of the front matter a text may hold anything: only what can be read is a label.
         readable = field.group == "YAML front matter" or (value.fields and value.json != "malformed")
     elif name.upper() == "AIGC":
-        value, readable = aigc.read_json(field.value), True
+        value = aigc.read_json(field.value)
+        # Another schema may have a flag of this name.
+        readable = place != _ELSEWHERE or value.json != "malformed" or "{" in field.value
         if field.group == "PDF dictionary" and value.json != "foreign":
             value = replace(value, json="dictionary", form="dictionary")
     elif _WRAPPER.match(field.value):

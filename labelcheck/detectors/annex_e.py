@@ -82,9 +82,9 @@ def _service_type(made: Code | None, spread: Code | None, *, same: bool) -> str:
     """Position 23 of both codes [TC260-PG-20252A]; a propagator equal to the producer is right by Annex E note 1."""
     first = made.service_type if made else ""
     second = spread.service_type if spread and not same else ""
-    if first in {"", "0"} and second in {"", "0"}:
+    if not {first, second} & {"1", "2"}:
         return "unused"
-    return "fit" if first in {"", "0", "1"} and second in {"", "0", "2"} else "unfit"
+    return "unfit" if first == "2" or second == "1" else "fit"
 
 
 def _propagator(producer: str, propagator: str, identifier: str) -> str:

@@ -88,15 +88,18 @@ def _international(source: Source, box: Chunk) -> Iterator[Field]:
 
 
 def _items(source: Source, meta: Chunk) -> Iterator[Field | Note]:
-    """Fields of the `ilst` of a `meta` box, named through its `keys` where it has them."""
+    """Fields of the `ilst` of a `meta` box, named through its `keys`; a key without an item has no value."""
     children = {child.id: child for child in _children(source, meta)}
-    if "ilst" not in children:
-        return
-    ilst = children["ilst"]
     keys = _keys(source, children["keys"]) if "keys" in children else {}
-    for item in boxes(source, ilst.offset, ilst.offset + ilst.size, ilst.path):
-        index = int.from_bytes(item.id.encode("latin-1"))
-        yield from _item(source, item, keys.get(index), ilst.path)
+    without = dict(keys)
+    if ilst := children.get("ilst"):
+        for item in boxes(source, ilst.offset, ilst.offset + ilst.size, ilst.path):
+            index = int.from_bytes(item.id.encode("latin-1"))
+            without.pop(index, None)
+            yield from _item(source, item, keys.get(index), ilst.path)
+    for space, name in without.values():
+        where = children["keys"]
+        yield Field(f"MP4 {space}", name, "", Location(f"{where.path} {name}", (where.offset, where.size)))
 
 
 def _keys(source: Source, box: Chunk) -> dict[int, tuple[str, str]]:

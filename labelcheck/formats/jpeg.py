@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.jpeg import SIGNATURE, segments
-from labelcheck.errors import ReadError
+from labelcheck.errors import OverLimit, ReadError
 from labelcheck.metadata import HIDES, exif, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -17,6 +17,7 @@ PLACE = Place.DEFINED
 
 _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 
 
 def accepts(head: bytes, _name: str) -> bool:
@@ -26,14 +27,33 @@ def accepts(head: bytes, _name: str) -> bool:
 
 def read(source: Source) -> Iterator[Field | Note]:
     """Fields of every application and comment segment; a damaged one becomes a Note."""
+    extensions: dict[bytes, list[tuple[int, Chunk]]] = {}
     for segment in segments(source):
         if not segment.id.startswith(("APP", "COM")):
             continue
         data = source.read_at(segment.offset, segment.size)
+        if data.startswith(_MORE_XMP):
+            # A digest of the whole, its size, and where this part belongs in it [XMP part 3, 1.1.3.1].
+            extensions.setdefault(data[35:67], []).append((int.from_bytes(data[71:75]), segment))
+            continue
         try:
             yield from _segment(segment, data, source)
         except ReadError as error:
             yield Note("read", error.problem, HIDES, Location(segment.path, (segment.offset, segment.size)))
+    for parts in extensions.values():
+        whole = Location("JPEG/APP1 XMP extension")
+        try:
+            yield from xmp.read(_joined(parts, source), whole, source.limits)
+        except ReadError as error:
+            yield Note("read", error.problem, HIDES, whole)
+
+
+def _joined(parts: list[tuple[int, Chunk]], source: Source) -> bytes:
+    """The packet whose parts lie in these segments, in the order of the first of each pair."""
+    if sum(part.size for _, part in parts) > source.limits.payload:
+        raise OverLimit("a metadata payload is larger than the limit")
+    segments_in_order = (part for _, part in sorted(parts, key=lambda pair: pair[0]))
+    return b"".join(source.read_at(part.offset, part.size)[75:] for part in segments_in_order)
 
 
 def _segment(segment: Chunk, data: bytes, source: Source) -> Iterator[Field | Note]:

@@ -27,7 +27,8 @@ def read(source: Source) -> Iterator[Field | Note]:
     pdf = open_pdf(source)
     if "/Encrypt" in pdf.trailer:
         raise Unsupported("the document is encrypted", "PDF/Encrypt")
-    yield Note("read", "the text of the pages is not read", frozenset({"document-text"}), Location("PDF"))
+    if pdf.cut:
+        yield Note("read", "the file ends before its end mark", HIDES, Location("PDF %%EOF"))
     for part in (_information, _metadata):
         try:
             yield from part(pdf)

@@ -6,7 +6,6 @@ GB 45438-2025 Annex E b asks for a JSON object; real files also hold YAML, doubl
 from __future__ import annotations
 
 import base64
-import binascii
 import difflib
 import html
 import json
@@ -102,7 +101,7 @@ def _candidates(text: str) -> Iterable[tuple[str, str]]:
     if text.startswith("ey"):
         try:
             yield "base64", base64.b64decode(text, validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             return
     # Control characters inside a string: JSON forbids them, but what is there can be read.
     yield "malformed", text
@@ -119,11 +118,15 @@ def _loads(text: str, *, strict: bool) -> object:
 
 
 def _object(pairs: _Pairs, depth: int = 0) -> Value:
-    if len(pairs) == 1 and pairs[0][0] in _WRAPPERS and depth < _DEEPEST:
-        return replace(_unwrapped(pairs[0][1], depth + 1), form="wrapped")
     if len(pairs) > _MOST:
         return Value((), "malformed", "unreadable")
-    return _judged(tuple(_member(key, value) for key, value in pairs), "object", "bare")
+    wrapped = [value for key, value in pairs if key in _WRAPPERS]
+    if not wrapped or depth >= _DEEPEST or any(key in AIGC_FIELDS for key, _ in pairs):
+        return _judged(tuple(_member(key, value) for key, value in pairs), "object", "bare")
+    value = _unwrapped(wrapped[0], depth + 1)
+    beside = tuple(_member(key, value) for key, value in pairs if key not in _WRAPPERS)
+    twice = "repeated-key" if len(wrapped) > 1 and value.json == "object" else value.json
+    return Value(value.members + beside, twice, "wrapped")
 
 
 def _unwrapped(inner: object, depth: int) -> Value:
@@ -180,6 +183,8 @@ def read_yaml(block: str) -> Value:
     """The value of a block `AIGC: …`, every scalar taken as a string [TC260-PG-20258A, 6.5]."""
     import yaml  # noqa: PLC0415  # only documents need it
 
+    if block.count("[") + block.count("{") > _MOST:
+        return _read_lines(block)
     try:
         node = yaml.compose(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):

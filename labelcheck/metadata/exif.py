@@ -74,6 +74,7 @@ def _pointer(block: _Block, start: int) -> int | None:
 
 
 def _directory(block: _Block, start: int) -> Iterator[Field | Note]:
+    left = len(block.data)
     for tag, kind, count, at in _entries(block, start):
         wanted = (
             kind in {_ASCII, _UTF8}
@@ -85,12 +86,21 @@ def _directory(block: _Block, start: int) -> Iterator[Field | Note]:
         name = _NAMES.get(tag, f"0x{tag:04X}")
         path = f"{block.path} {name}"
         try:
-            where = at if count <= 4 else block.number(at, 4)
-            raw = block.slice(where, count)
+            where, raw = _value(block, at, count, left)
         except Damaged as damage:
             yield Note("read", damage.problem, HIDES, Location(path))
             continue
+        left -= count
         yield Field("EXIF", name, _text(tag, raw, block.order), Location(path, (block.offset + where, count)))
+
+
+def _value(block: _Block, at: int, count: int, left: int) -> tuple[int, bytes]:
+    """Where the value of an entry lies, and its bytes: `left` at most, since all values together fit into the block."""
+    where = at if count <= 4 else block.number(at, 4)
+    raw = block.slice(where, count)
+    if count > left:
+        raise Damaged("EXIF values overlap")
+    return where, raw
 
 
 def _text(tag: int, raw: bytes, order: Literal["big", "little"]) -> str:

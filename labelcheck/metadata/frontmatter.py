@@ -13,7 +13,7 @@ _LINE = re.compile(
 
 _OPEN = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_LONGEST = 64 << 10
+_LONGEST = 32 << 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Properties of an XMP packet [ISO 16684-1, 7], read with expat and without any DOCTYPE, so without entities."""
 
-import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -16,7 +15,7 @@ DECLARED = "xmlns:TC260"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SILENT = {_RDF, "adobe:ns:meta/", "http://www.w3.org/XML/1998/namespace"}
-_TAG = re.compile(rb"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_ATTRIBUTES = 20_000
 _PREFIXES = {
     TC260: "TC260",
     "http://ns.adobe.com/exif/1.0/": "exif",
@@ -41,7 +40,8 @@ def read(data: bytes, at: Location, limits: Limits, *, plain: bool = True) -> It
     skipped = len(data) - len(data.lstrip(b"\xef\xbb\xbf\0 \t\r\n"))
     try:
         packet.parse(data[skipped:])
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
+        # The latter two: an encoding that Python does not know, or of more than one byte; XMP is always Unicode.
         # What follows the last end tag is padding, whatever it is.
         if not packet.closed:
             problem = Damaged("an XMP packet is not well-formed XML", at.path)
@@ -61,6 +61,7 @@ class _Packet:
         self.found: list[tuple[str, str, int, int]] = []
         self.closed = False
         self._data = b""
+        self._tag = (-1, -1)
         self._limits = limits
         self._stack: list[_Element] = []
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
@@ -72,13 +73,17 @@ class _Packet:
         parser.StartDoctypeDeclHandler = self._doctype
 
     def parse(self, data: bytes) -> None:
+        # Each attribute of a tag costs expat 2 KB.
+        if data.count(b'="') + data.count(b"='") > _ATTRIBUTES:
+            raise OverLimit("an XMP packet is nested deeper or holds more than the limit", "XMP")
         self._data = data
         self._parser.Parse(data, True)
 
     def _tag_end(self, start: int) -> int:
-        """The offset behind the tag that begins at `start`."""
-        tag = _TAG.match(self._data, start)
-        return tag.end() if tag else start
+        """The offset behind the tag that begins at `start`; an attribute that holds a bare ">" ends it early."""
+        if self._tag[0] != start:
+            self._tag = (start, self._data.find(b">", start) + 1 or start)
+        return self._tag[1]
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._stack) >= self._limits.depth or len(self.found) >= self._limits.items:

@@ -77,8 +77,13 @@ def _verdict(verdict: Verdict, language: Language) -> Item:
     if rule.severity != "error":
         reason = f"[{say(SEVERITIES[rule.severity], language)}] {reason}"
     details = [printable(clause_name(rule))]
-    for item in verdict.because:
-        details += [_note(item, language)] if isinstance(item, Note) else _finding(item, language)
+    for number, item in enumerate(verdict.because):
+        if isinstance(item, Finding):
+            details += _finding(item, language)
+        elif number:
+            details.append(_note(item, language))
+        elif where := _where(item.at, language):
+            details.append(where)  # the reason has named the first problem
     return Item(rule.id, reason, tuple(details))
 
 
