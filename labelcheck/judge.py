@@ -27,6 +27,7 @@ from labelcheck.model import (
 )
 from labelcheck.phrases import in_chinese
 
+_LABEL = "tc260-aigc"
 _SHOWN = 80
 """Characters of a property that a message quotes."""
 
@@ -55,16 +56,21 @@ def _sign(finding: Finding) -> Status:
 
 
 def applies(rule: Rule, asset: Asset, status: Status, context: Context) -> bool:
-    """Whether the rule binds this file. Nothing is assumed of a propagator's or a publisher's file without a sign of AI."""
+    """Whether the rule binds this file. Nothing is assumed of a propagator's or a publisher's file without a sign of AI.
+
+    Where an implicit label may be hidden, so that the status is not known, the rules that ask for one are put all the same.
+    """
     admitted, waived = rule.applies, context.waived
-    if asset.modality is None or (status is Status.NONE and context.role is not Role.PRODUCER):
+    assumed = context.role is Role.PRODUCER
+    unknown = not assumed and status is Status.NONE and any(_LABEL in note.hides for note in asset.notes)
+    if asset.modality is None or (status is Status.NONE and not assumed and not (unknown and _LABEL in _asked(rule))):
         return False
     if rule.unless & (waived if context.role is Role.PUBLISHER else waived - {"shown-beside"}):
         return False
     pairs = (
         (context.role, admitted.role),
         (asset.modality, admitted.modality),
-        (status, admitted.status),
+        (status, frozenset() if unknown else admitted.status),
         (asset.place, admitted.place),
     )
     return all(not allowed or value in allowed for value, allowed in pairs)
@@ -72,9 +78,14 @@ def applies(rule: Rule, asset: Asset, status: Status, context: Context) -> bool:
 
 def needs_senses(rule: Rule) -> bool:
     """Whether only looking or listening can answer the rule."""
-    asked = [*rule.require, *([rule.given] if rule.given else [])]
-    schemes = frozenset[str]().union(*(match.schemes for match in asked))
+    schemes = _asked(rule)
     return bool(schemes) and schemes <= SENSED
+
+
+def _asked(rule: Rule) -> frozenset[str]:
+    """The schemes of the findings that the rule speaks of."""
+    asked = [*rule.require, *([rule.given] if rule.given else [])]
+    return frozenset[str]().union(*(match.schemes for match in asked))
 
 
 def judge(rule: Rule, findings: Sequence[Finding], notes: Sequence[Note]) -> Verdict | None:

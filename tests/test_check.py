@@ -10,7 +10,7 @@ import pytest
 from build import compact, label
 from looking import FAILED, look, outcome, problems
 
-from labelcheck import formats
+from labelcheck import formats, scan
 from labelcheck.check import check
 from labelcheck.detectors import Options
 from labelcheck.errors import BadInput, Damaged
@@ -227,3 +227,13 @@ def test_bad_files_are_never_missing_or_stripped(bad):
         for level in Level:
             report = checked(bad, role=role, declared=True, level=level)
             assert report.outcome in {Outcome.UNDETERMINED, Outcome.NONE}
+
+
+@pytest.mark.parametrize("role", ["propagator", "publisher"])
+def test_a_file_that_may_hide_its_label_is_undetermined_for_every_role(role):
+    """Without a sign of AI nothing is due, but a file that could not be read shows no sign whatever it is."""
+    damaged, whole = build.png()[:60], build.png()
+    assert scan(damaged, name="a.png", role=role).outcome == "undetermined"
+    assert scan(whole, name="a.png", role=role).outcome == "none"
+    assert scan(b"---\nAIGC\n\nA walk.\n", name="a.md", role=role).outcome == "undetermined"
+    assert scan(b"A walk by the lake.\n", name="a.md", role=role).outcome == "none"
