@@ -68,6 +68,40 @@ def document(body, fields=GOOD):
     return build.front_matter(fields, body).encode()
 
 
+def camel():
+    """Keys that begin with a small letter."""
+    return in_guide_place(compact({key[0].lower() + key[1:]: value for key, value in GOOD.items()}))
+
+
+ODD = {
+    "odd/label-word.md": document(
+        f"{PARAGRAPHS}\n本内容由AI生成。\n",
+        label(
+            Label="AIGC", ContentProducer="Example Agent AI", ContentPropagator="Example Agent AI", ProduceID="0" * 32
+        ),
+    ),
+    "odd/label-enum.png": changed(Label="AIGCLabelType.AI_GENERATED"),
+    "odd/label-brand.png": changed(Label="Exampleshow"),
+    "odd/key-producter.png": in_guide_place(compact(GOOD).replace("ContentProducer", "ContentProducter")),
+    "odd/keys-camel.png": camel(),
+    "odd/null-reserved.png": in_guide_place(compact(GOOD | {"ReservedCode1": None, "ReservedCode2": None})),
+    "odd/missing-format.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(label(PropagateID="%!s(MISSING)"))))),
+    "odd/broken-wrapper.png": in_guide_place('{"AIGC:{' + compact(GOOD)[1:] + "}"),
+    "odd/trailing-comma.png": in_guide_place(compact(GOOD)[:-1] + ",}"),
+    "odd/entities.png": build.png(build.text_chunk("AIGC", build.escape(wrapped(GOOD)))),
+    "odd/line-breaks.png": in_guide_place(compact(GOOD).replace(",", ",\n")),
+    "odd/path-in-id.png": changed(ProduceID="9001_0/project/用户上传/截屏 2026-06-21.png"),
+    "odd/code-lower-case.png": changed(ContentProducer=EXAMPLE_CODE[:22] + "mnop", ContentPropagator=""),
+    "odd/other-schema.png": build.png(
+        build.chunk(
+            "eXIf", build.exif(description='{"AIGC":{"ServiceProvider":"示例云","Time":"2026-07-31"}}'.encode())
+        )
+    ),
+    "odd/unquoted.md": build.front_matter(GOOD, f"{PARAGRAPHS}\n本内容由AI生成。\n", quote="").encode(),
+    "odd/behind-a-heading.md": f"# collector\n{document('', GOOD).decode()}\n本内容由AI生成。\n".encode(),
+}
+"""What was seen in the wild (with invented values), each with what it must give in `expected.toml`."""
+
 SAMPLES = {
     "png/label-guide.png": in_guide_place(compact(GOOD)),
     "png/plain.png": build.png(),
@@ -113,6 +147,7 @@ SAMPLES = {
     "text/plain.txt": PARAGRAPHS[2:].encode(),
     "pdf/label-guide.pdf": build.pdf(f"<< /AIGC {build.pdf_string(compact(GOOD))} >>"),
     "pdf/label-dictionary.pdf": dictionary(),
+    **ODD,
 }
 """File name to bytes."""
 
