@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LABELCHECK := $(BIN)/labelcheck
 
-.PHONY: help scan test test-deps lint format samples golden lock build clean
+.PHONY: help scan test test-deps lint format samples golden docs lock build clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ samples: .venv/runtime ## build samples/ anew
 
 golden: .venv/development ## write the golden files anew; look at the diff before you commit it
 	UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/test_reports.py tests/test_rulepack.py
+
+docs: .venv/development ## write the generated pages of docs/ anew
+	$(BIN)/python docs/make.py
 
 lock: .venv/development ## write requirements.lock anew from what is installed
 	$(BIN)/pip freeze --exclude-editable > requirements.lock.new && mv requirements.lock.new requirements.lock

@@ -1,5 +1,6 @@
 """What the documents show is what happens: commands, options, rules, paths and output."""
 
+import importlib.util
 import os
 import re
 import shlex
@@ -92,3 +93,12 @@ def test_the_changelog_names_the_version():
     assert labelcheck.__version__ in (ROOT / "CHANGELOG.md").read_text("utf-8") or "Unreleased" in text(
         ROOT / "CHANGELOG.md"
     )
+
+
+def test_the_generated_pages_are_up_to_date():
+    """`make docs` writes them."""
+    spec = importlib.util.spec_from_file_location("docs_make", ROOT / "docs" / "make.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, page in module.PAGES.items():
+        assert (ROOT / "docs" / name).read_text("utf-8") == page(), name

@@ -21,7 +21,7 @@ SCHEMES = frozenset({"tc260-aigc", "label-residue"})
 
 _GUIDE, _ANNEX_B, _ELSEWHERE = "guide", "annex-b", "elsewhere"
 _MP4 = {("MP4 mdta", "AIGC"): _GUIDE}
-_PLACES = {
+PLACES = {
     "jpeg": {("XMP", "TC260:AIGC"): _GUIDE, ("EXIF", "UserComment"): _ANNEX_B},
     "png": {("XMP", "TC260:AIGC"): _GUIDE, ("PNG tEXt", "AIGC"): _ANNEX_B},
     "mp4": _MP4,
@@ -37,6 +37,8 @@ _IN_FULL = {"Label", "ContentProducer"}
 _WRAPPER = re.compile(r'\s*\{\s*"AIGC"\s*:\s*["{]')
 _LABELS = 256
 """Labels measured in one file."""
+_VERIFIED = 8
+"""Labels of one file whose signatures are verified: each may cost milliseconds, and more than one is wrong anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,21 @@ def looks_at(asset: Asset) -> bool:
     return bool(asset.fields)
 
 
-def detect(asset: Asset, _source: Source, _options: object) -> Iterator[Finding | Note]:
+def detect(asset: Asset, _source: Source, options: Options) -> Iterator[Finding | Note]:
     """A tc260-aigc finding for each label, a label-residue trace for each shell of one."""
     homes = list(islice(_homes(asset), _LABELS + 1))
     if len(homes) > _LABELS:
         yield Note("detect", "the file has more pieces than the limit allows", SCHEMES, homes.pop().field.at)
     labels = [home for home in homes if _residue(home.value) is None]
     contents = {tuple(sorted(annex_e.raw(home.value).items())) for home in labels}
+    verified = {id(home) for home in labels[:_VERIFIED]}
     for home in homes:
         residue = _residue(home.value)
         if residue:
             yield _trace(home.field, residue)
             continue
-        properties = annex_e.measure(home.value) | {
+        signatures = annex_e.signatures(home.value, options.trust_keys) if id(home) in verified else {}
+        properties = annex_e.measure(home.value) | signatures | {
             "place": _place(asset.format, home.field),
             "carriage": _carriage(asset, home),
             "copies_agree": "yes" if len(contents) == 1 else "no",
@@ -155,7 +159,7 @@ def _residue(value: aigc.Value) -> str | None:
 def _place(format_name: str, field: Field) -> str:
     if field.group.startswith("MP4") and not field.at.path.startswith("moov/udta/meta/"):
         return _ELSEWHERE
-    return _PLACES.get(format_name, {}).get((field.group, field.name), _ELSEWHERE)
+    return PLACES.get(format_name, {}).get((field.group, field.name), _ELSEWHERE)
 
 
 def _carriage(asset: Asset, home: _Home) -> str:
