@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "bench")]
 
 import build  # noqa: E402  # tests/ is no package
-from padding import PADDING, PROSE, Padding  # noqa: E402  # as above
+from padding import DOCUMENTS, PADDING, PROSE, Padding  # noqa: E402  # as above
 from test_contract import NAMES, SAMPLES  # noqa: E402  # as above
 
 SEED = 45438
 FILES = 12_000
-SMALLEST, LARGEST, LARGEST_TEXT = 5 << 10, 2 << 20, 200 << 10
+SMALLEST, LARGEST, LARGEST_DOCUMENT, LARGEST_PROSE = 5 << 10, 2 << 20, 500 << 10, 100 << 10
 _FOLDER = 500
 """Files in one folder."""
 
@@ -81,7 +81,7 @@ def holds_label(data: bytes) -> bool:
 
 def _size(chance: random.Random, name: str) -> int:
     """A size between the smallest and the largest, every order of magnitude alike."""
-    largest = LARGEST_TEXT if name in PROSE else LARGEST
+    largest = LARGEST_PROSE if name in PROSE else LARGEST_DOCUMENT if name in DOCUMENTS else LARGEST
     return round(math.exp(chance.uniform(math.log(SMALLEST), math.log(largest))))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import random
 import re
 import struct
@@ -11,17 +12,18 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-_SENTENCES = (
-    "The harbour was quiet in the early morning, and only the gulls were awake. ",
-    "A committee of nine members reviewed the accounts and asked for two corrections. ",
-    "清晨的港口很安静，只有海鸥已经醒来。",
-    "委员会由九名成员组成，审阅了账目，并要求作出两处更正。",
-    "Rain is expected from the west towards the evening, with wind from the sea. ",
-    "预计傍晚前后有雨，风从海上来。",
-    "Some of the participants used artificial intelligence in their daily work. ",
-    "该企业研究人工智能技术已有多年，产品服务于制造业。",
-    "\n\n",
-)
+_SENTENCES = {
+    "The harbour was quiet in the early morning, and only the gulls were awake. ": 20,
+    "A committee of nine members reviewed the accounts and asked for two corrections. ": 20,
+    "Rain is expected from the west towards the evening, with wind from the sea. ": 20,
+    "清晨的港口很安静，只有海鸥已经醒来。": 20,
+    "委员会由九名成员组成，审阅了账目，并要求作出两处更正。": 20,
+    "预计傍晚前后有雨，风从海上来。": 20,
+    "Some of the participants used artificial intelligence in their daily work. ": 1,
+    "该企业研究人工智能技术已有多年，产品服务于制造业。": 1,
+    "\n\n": 30,
+}
+"""Sentences and how often each comes; about one in a hundred speaks of AI, and none is a label."""
 
 
 class Padding:
@@ -31,7 +33,7 @@ class Padding:
         self._chance = chance
         self._noise = chance.randbytes(2 * largest)
         self._calm = self._noise.replace(b"\xff", b"\xfe")
-        self._prose = "".join(chance.choices(_SENTENCES, k=largest // 20))
+        self._prose = "".join(chance.choices([*_SENTENCES], [*_SENTENCES.values()], k=largest // 20))
 
     def noise(self, size: int) -> bytes:
         """Random bytes."""
@@ -52,6 +54,8 @@ Pad = Callable[[bytes, int, Padding], bytes]
 
 
 def _jpeg(data: bytes, size: int, padding: Padding) -> bytes:
+    if b"MPF\0" in data:
+        return data  # it says where its further pictures begin
     at = data.rindex(b"\xff\xd9")
     return data[:at] + padding.calm(size) + data[at:]
 
@@ -194,6 +198,11 @@ def _cues(data: bytes, size: int, padding: Padding) -> bytes:
     return data.rstrip(b"\n") + b"\n" + (text.replace(b",", b".") if data.startswith(b"WEBVTT") else text)
 
 
+def _json(data: bytes, size: int, padding: Padding) -> bytes:
+    at = data.rindex(b"}")
+    return data[:at] + b', "text": ' + json.dumps(padding.prose(size), ensure_ascii=False).encode() + data[at:]
+
+
 PADDING: dict[str, Pad] = {
     "jpeg": _jpeg,
     "png": _png,
@@ -223,11 +232,16 @@ PADDING: dict[str, Pad] = {
     "epub": _zip,
     "rtf": _rtf,
     "html": _html,
-    "subtitles": _cues,
+    "srt": _cues,
+    "vtt": _cues,
+    "json": _json,
     "markdown": _text,
     "text": _text,
 }
 """How a format's files are made larger, by the format's name; a format that is not named here stays small."""
 
-PROSE = frozenset({"rtf", "html", "subtitles", "markdown", "text"})
+PROSE = frozenset({"rtf", "html", "srt", "vtt", "json", "markdown", "text"})
 """Formats that grow in their text."""
+
+DOCUMENTS = frozenset({"pdf", "svg", "ooxml", "odf", "epub", "docx", "xlsx", "pptx"})
+"""Formats that grow by what is embedded in them."""

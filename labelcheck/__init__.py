@@ -40,7 +40,7 @@ __all__ = [
 __version__ = VERSION
 
 
-def scan(
+def scan(  # noqa: PLR0913  # every option has its keyword
     target: str | Path | bytes | BinaryIO,
     *,
     name: str | None = None,
@@ -48,18 +48,20 @@ def scan(
     level: Level | str = Level.FULL,
     declared: bool = False,
     waived: Iterable[str] = (),
+    trust_keys: Iterable[str] = (),
 ) -> Report:
     """The report on one file: a path, its bytes, or a seekable binary file object.
 
     `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
-    `waived` may hold art9, not-art17 and shown-beside (see `Context`). A file that cannot be read gives an undetermined
-    report, not an exception. Raises BadInput for any other kind of target, role, level or waiver.
+    `waived` may hold art9, not-art17 and shown-beside (see `Context`); `trust_keys` are signers' SM2 public keys in hex or
+    PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. A file that cannot be read gives an undetermined
+    report, not an exception. Raises BadInput for any other kind of target, role, level, waiver or key.
     """
     from labelcheck.check import check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
     from labelcheck.detectors import Options  # noqa: PLC0415  # as above
 
     context = Context(_role(role), declared, frozenset(map(_waiver, waived)))
-    options = Options(_level(level))
+    options = Options(_level(level), trust_keys=_trusted(tuple(trust_keys)))
     shown = name if name is not None else os.fspath(target) if isinstance(target, (str, Path)) else ""
     return check(target, shown, context, options, _packs())
 
@@ -77,6 +79,14 @@ def _role(given: Role | str) -> Role:
 
 def _level(given: Level | str) -> Level:
     return Level(_allowed(given, [level.value for level in Level], "level"))
+
+
+def _trusted(keys: tuple[str, ...]) -> frozenset[str]:
+    if not keys:
+        return frozenset()
+    from labelcheck.signature import read_trusted  # noqa: PLC0415  # few callers name keys
+
+    return read_trusted("\n".join(keys), "scan: trust_keys")
 
 
 def _waiver(given: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -10,7 +11,7 @@ from labelcheck import formats
 from labelcheck.detectors import DETECTORS, Options
 from labelcheck.errors import BadInput, ReadError
 from labelcheck.formats import Format
-from labelcheck.judge import applies, judge, needs_senses, outcome_of, status_of
+from labelcheck.judge import Sort, applies, judge, needs_senses, outcome_of, sort_of, status_of
 from labelcheck.model import (
     SCHEMES,
     SENSED,
@@ -23,6 +24,7 @@ from labelcheck.model import (
     Note,
     Place,
     Report,
+    Rule,
 )
 from labelcheck.rulepack import Pack
 from labelcheck.source import Source, extension_of, open_source
@@ -68,15 +70,14 @@ def unfinished(
 
 def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: Level, packs: Sequence[Pack]) -> Report:
     status = status_of(findings, context)
-    rules = [rule for pack in packs for rule in pack.rules if applies(rule, asset, status, context)]
-    skipped = [rule for rule in rules if level is Level.METADATA and needs_senses(rule)]
-    asked = (judge(rule, findings, asset.notes) for rule in rules if rule not in skipped)
+    rules, skipped = _binding(tuple(packs), sort_of(asset, status), context, level)
+    asked = (judge(rule, findings, asset.notes) for rule in rules)
     verdicts = tuple(verdict for verdict in asked if verdict)
     return Report(
         asset=asset,
         findings=tuple(findings),
         verdicts=verdicts,
-        not_checked=tuple(rule.id for rule in skipped),
+        not_checked=skipped,
         outcome=outcome_of(verdicts),
         status=status,
         context=context,
@@ -84,6 +85,18 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
         packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
         tool=f"labelcheck {VERSION}",
     )
+
+
+@lru_cache(maxsize=256)
+def _binding(
+    packs: tuple[Pack, ...], sort: Sort, context: Context, level: Level
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """The rules that bind such a file and can be asked at this level, and the ids of those that cannot."""
+    binding = [rule for pack in packs for rule in pack.rules if applies(rule, sort, context)]
+    if level is Level.FULL:
+        return tuple(binding), ()
+    asked = tuple(rule for rule in binding if not needs_senses(rule))
+    return asked, tuple(rule.id for rule in binding if needs_senses(rule))
 
 
 def _asset(name: str, size: int, form: Format | None, fields: Sequence[Field], notes: Sequence[Note]) -> Asset:
@@ -144,5 +157,7 @@ def _guarded(items: Iterator[_T], stage: str, hides: frozenset[str]) -> Iterator
         yield Note(stage, error.problem, hides, Location(error.at))
     except (OSError, BadInput):
         raise
+    except MemoryError:  # what the file took is free again: the rest of the check goes on
+        yield Note(stage, "checking this file took more memory than the limit", hides)
     except Exception as error:  # a batch never stops for one file; the contract tests forbid this note
         yield Note(stage, _BUG, hides, Location(type(error).__name__))

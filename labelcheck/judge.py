@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from labelcheck.model import (
     SENSED,
@@ -16,8 +17,10 @@ from labelcheck.model import (
     Finding,
     Kind,
     Match,
+    Modality,
     Note,
     Outcome,
+    Place,
     Role,
     Rule,
     Status,
@@ -31,6 +34,9 @@ _LABEL = "tc260-aigc"
 _SHOWN = 80
 """Characters of a property that a message quotes."""
 
+_STRENGTHS = tuple(Status)
+_RANKS = {outcome: outcome.rank for outcome in Outcome}
+
 _LONGEST = 4096
 """Characters of a property that `matches` looks at; a longer value does not match."""
 
@@ -40,8 +46,7 @@ def status_of(findings: Iterable[Finding], context: Context) -> Status:
     signs = [_sign(finding) for finding in findings]
     if context.declared:
         signs.append(Status.POSSIBLE)
-    order = list(Status)
-    return min(signs, key=order.index, default=Status.NONE)
+    return min(signs, key=_STRENGTHS.index, default=Status.NONE)
 
 
 def _sign(finding: Finding) -> Status:
@@ -55,23 +60,39 @@ def _sign(finding: Finding) -> Status:
     return Status.SUSPECTED if proof else Status.NONE
 
 
-def applies(rule: Rule, asset: Asset, status: Status, context: Context) -> bool:
-    """Whether the rule binds this file. Nothing is assumed of a propagator's or a publisher's file without a sign of AI.
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What of a file decides which rules bind it; `hidden`: a note says that an implicit label may be there unseen."""
+
+    modality: Modality | None
+    place: Place
+    status: Status
+    hidden: bool
+
+
+def sort_of(asset: Asset, status: Status) -> Sort:
+    """The sort of a file that was read."""
+    return Sort(asset.modality, asset.place, status, any(_LABEL in note.hides for note in asset.notes))
+
+
+def applies(rule: Rule, sort: Sort, context: Context) -> bool:
+    """Whether the rule binds such a file. Nothing is assumed of a propagator's or a publisher's file without a sign of AI.
 
     Where an implicit label may be hidden, so that the status is not known, the rules that ask for one are put all the same.
     """
     admitted, waived = rule.applies, context.waived
     assumed = context.role is Role.PRODUCER
-    unknown = not assumed and status is Status.NONE and any(_LABEL in note.hides for note in asset.notes)
-    if asset.modality is None or (status is Status.NONE and not assumed and not (unknown and _LABEL in _asked(rule))):
+    bare = not assumed and sort.status is Status.NONE
+    unknown = bare and sort.hidden
+    if sort.modality is None or (bare and not (unknown and _LABEL in _asked(rule))):
         return False
     if rule.unless & (waived if context.role is Role.PUBLISHER else waived - {"shown-beside"}):
         return False
     pairs = (
         (context.role, admitted.role),
-        (asset.modality, admitted.modality),
-        (status, frozenset() if unknown else admitted.status),
-        (asset.place, admitted.place),
+        (sort.modality, admitted.modality),
+        (sort.status, frozenset() if unknown else admitted.status),
+        (sort.place, admitted.place),
     )
     return all(not allowed or value in allowed for value, allowed in pairs)
 
@@ -112,7 +133,7 @@ def _presence(rule: Rule, findings: Sequence[Finding], notes: Sequence[Note]) ->
 def _quality(rule: Rule, findings: Sequence[Finding], notes: Sequence[Note]) -> Verdict | None:
     """The labels are right: every one that `given` selects, or some."""
     assert rule.given is not None  # noqa: S101  # an invariant of the caller, not input
-    given = _select(rule.given, findings)
+    given = _select(rule.given, findings) if findings else []
     if not given:
         return None
     if rule.given.at_most is not None:
@@ -145,7 +166,9 @@ def _same_sort(match: Match, finding: Finding) -> bool:
 
 
 def _fits(match: Match, finding: Finding) -> bool:
-    return _same_sort(match, finding) and all(_passes(test, finding) for test in match.where)
+    if not _same_sort(match, finding):
+        return False
+    return not match.where or all(_passes(test, finding) for test in match.where)
 
 
 def _passes(test: Test, finding: Finding) -> bool:
@@ -208,4 +231,4 @@ def _filled(template: str, properties: Mapping[str, str]) -> str:
 def outcome_of(verdicts: Iterable[Verdict]) -> Outcome:
     """The worst outcome among the rules of severity error; none where no such rule spoke."""
     weighty = [verdict.outcome for verdict in verdicts if verdict.rule.severity == "error"]
-    return min(weighty, key=lambda outcome: outcome.rank, default=Outcome.NONE)
+    return min(weighty, key=_RANKS.__getitem__, default=Outcome.NONE)

@@ -6,8 +6,10 @@ GB 32100-2015) · service type · 4 of a model or app. GB 45438-2025 Annex E d a
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass
+from functools import lru_cache
 
 LENGTH = 27
 USCC_AT = slice(4, 22)
@@ -16,8 +18,10 @@ USCC_AT = slice(4, 22)
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015: digits and capitals without I, O, S, V, Z; a character's value is its index."""
 
+_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _ALPHABET = frozenset(string.digits + string.ascii_uppercase)
 _ALPHANUMERIC = frozenset(string.digits + string.ascii_letters)
+_DIGIT = re.compile("[0-9]")
 _LONGEST = 64
 
 
@@ -42,8 +46,12 @@ class Code:
 
 def decode_code(text: str) -> Code | None:
     """The parts of a code, also of a malformed one; None where the text is nothing like a code, but a name or empty."""
-    if not _code_like(text):
-        return None
+    return _decoded(text) if _code_like(text) else None
+
+
+@lru_cache(maxsize=1024)
+def _decoded(text: str) -> Code:
+    """The parts of what is like a code; the files of one service hold the same one again and again."""
     bare = text.strip()
     if len(bare) == 18:
         valid = uscc_valid(bare)
@@ -80,7 +88,7 @@ def uscc_check_digit(first17: str) -> str | None:
     """The 18th character that the first 17 of a USCC ask for [GB 32100-2015]; None where they cannot be ones."""
     if len(first17) != 17 or not set(first17) <= set(USCC_ALPHABET):
         return None
-    total = sum(USCC_ALPHABET.index(character) * pow(3, i, 31) for i, character in enumerate(first17))
+    total = sum(weight * USCC_ALPHABET.index(character) for weight, character in zip(_WEIGHTS, first17, strict=True))
     return USCC_ALPHABET[-total % 31]
 
 
@@ -92,7 +100,7 @@ def uscc_valid(text: str) -> bool:
 def _code_like(text: str) -> bool:
     """True for what was meant as a code: 18 to 36 letters and digits, many of them digits, or whatever begins 0011."""
     bare = text.strip()
-    if len(bare) > _LONGEST or sum(character in string.digits for character in bare) < 8:
+    if len(bare) > _LONGEST or len(_DIGIT.findall(bare)) < 8:
         return False
     if bare.startswith("0011"):
         return True

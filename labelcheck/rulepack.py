@@ -52,9 +52,12 @@ if TYPE_CHECKING:
 FAILING = (Outcome.STRIPPED, Outcome.MISSING, Outcome.DEFECTIVE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """One legal document. `tested_by`: the ids of rules under other clauses that test this clause too."""
+    """One legal document. `tested_by`: the ids of rules under other clauses that test this clause too.
+
+    A pack equals only itself, so that what was worked out for it can be looked up by it.
+    """
 
     name: str
     version: str

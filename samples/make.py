@@ -12,9 +12,11 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 import build  # noqa: E402  # tests are no package
+import signing  # noqa: E402  # as above
 from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, compact, label, wrapped  # noqa: E402
 
 GOOD = label()
+SIGNED = signing.signed(GOOD)
 SHORT_CODE = EXAMPLE_CODE[:-1]
 WRONG_DIGIT = EXAMPLE_CODE[:21] + "T" + EXAMPLE_CODE[22:]
 
@@ -125,6 +127,9 @@ SAMPLES = {
     "png/label-placeholder.png": changed(ProduceID="0" * 32, PropagateID="%!s(MISSING)"),
     "png/label-user-id.png": changed(ProduceID="u:10001/task:7", PropagateID="u:10001/task:7"),
     "png/label-crc.png": wrong_checksum(),
+    "png/label-signed.png": in_guide_place(compact(SIGNED)),
+    "png/label-signed-wrong.png": in_guide_place(compact(SIGNED | {"ProduceID": "another", "PropagateID": "another"})),
+    "png/label-signed-unknown.png": changed(ReservedCode1=SIGNED["ReservedCode1"].replace('"Md"', '"Bnd"')),
     "jpeg/label-guide.jpg": build.jpeg(build.app_xmp(build.xmp_label(compact(GOOD)))),
     "jpeg/label-annex-b.jpg": build.jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),
     "jpeg/label-elsewhere.jpg": build.jpeg(build.app_exif(build.exif(description=wrapped(GOOD).encode()))),

@@ -10,6 +10,9 @@ import tracemalloc
 import zlib
 
 import build
+import build_documents as documents
+import build_media as media
+import build_pictures as pictures
 import pytest
 from build import ASCII, box, chunk, compact, full, id3, label, pdf_string, txxx, wrapped
 from looking import FAILED, look, outcome
@@ -24,13 +27,49 @@ BARE, WRAPPED = compact(label()), wrapped(label())
 INFO = f"<< /Producer (x) /AIGC {pdf_string(BARE)} >>"
 DICTIONARY = f"<< /Label 1 /ContentProducer {pdf_string(build.EXAMPLE_CODE)} >>"
 META = build.keys_and_items([("title", "t"), ("AIGC", BARE)])
+CUSTOM = documents.custom_properties(("title", "t"), ("AIGC", BARE))
 MOOV_FIRST = build.mp4(build.udta_meta(BARE), media=False, after=[box("mdat", build.jpeg())])
 
+PACKET = build.xmp_label(BARE)
+XMP_ITEM = pictures.xmp_item(PACKET)
+EXIF_ITEM = pictures.exif_item(build.exif(ASCII + WRAPPED.encode()))
+IPTC = pictures.resource(0x404, pictures.dataset(120, WRAPPED.encode()))
+
 SAMPLES = {
+    "webp": [
+        pictures.webp(extended=False),
+        pictures.webp(pictures.riff_chunk("EXIF", build.exif(ASCII + WRAPPED.encode()))),
+        pictures.webp(before=[pictures.riff_chunk("XMP ", PACKET)]),
+    ],
+    "gif": [
+        pictures.gif(),
+        pictures.gif(pictures.gif_xmp(PACKET), after=[pictures.gif_comment(WRAPPED.encode())]),
+    ],
+    "tiff": [
+        pictures.tiff(),
+        pictures.tiff((270, 2, WRAPPED.encode() + b"\0"), (700, 7, PACKET), order=">"),
+        pictures.tiff((34377, 7, IPTC), big=True),
+        pictures.tiff_exif(ASCII + WRAPPED.encode()),
+    ],
+    "heif": [
+        pictures.heif(("hvc1", "", b"x")),
+        pictures.heif(EXIF_ITEM, XMP_ITEM),
+        pictures.heif(XMP_ITEM, version=1, method=1, after=[box("mdat", b"x")]),
+    ],
+    "avif": [pictures.heif(("av01", "", b"x"), brand="avif"), pictures.heif(XMP_ITEM, brand="avif", version=2)],
+    "jxl": [b"\xff\x0a\0\0", pictures.jxl(box("xml ", PACKET)), pictures.jxl(parts=True)],
+    "bmp": [pictures.bmp()],
+    "svg": [
+        pictures.svg(""),
+        pictures.svg(f"<metadata>{build.escape(WRAPPED)}</metadata>"),
+        pictures.svg(f'<desc xmlns:a="{build.TC260}" a:AIGC="{build.escape(BARE)}"/>'),
+    ],
     "jpeg": [
         build.jpeg(),
         build.jpeg(build.app_xmp(build.xmp_label(BARE)), build.app_exif(build.exif(ASCII + WRAPPED.encode()))),
         build.jpeg(build.segment(0xE9, b"AIGC" + BARE.encode()), build.segment(0xFE, WRAPPED.encode())),
+        build.jpeg(pictures.photoshop(IPTC), *pictures.xmp_extension(PACKET, 200)),
+        pictures.mpf(build.jpeg(build.app_xmp(PACKET))),
     ],
     "png": [
         build.png(),
@@ -56,18 +95,82 @@ SAMPLES = {
         build.mp3(id3(build.compressed_frame("TXXX", b"\3AIGC\0" + BARE.encode()), txxx("AIGC", BARE, encoding=1))),
         build.mp3(build.unsynchronised_tag(txxx("AIGC", BARE, 3, 1))),
     ],
+    "flac": [media.flac(), media.flac((4, media.comments(("AIGC", BARE))), before=id3(txxx("a", "b")))],
+    "ogg": [
+        media.opus(),
+        media.vorbis(("AIGC", BARE), room=2),
+        media.ogg_flac(("AIGC", BARE)) + media.speex(("a", "b"), serial=2),
+    ],
+    "ogv": [media.theora(), media.theora(("AIGC", BARE))],
+    "wav": [
+        media.wav(),
+        media.wav(media.riff_chunk("AIGC", BARE.encode())),
+        media.rf64(media.riff_chunk("id3 ", id3(txxx("AIGC", BARE)))),
+    ],
+    "aiff": [
+        media.aiff(),
+        media.aiff(media.riff_chunk("APPL", b"XMP " + build.xmp_label(BARE), ">"), kind="AIFC"),
+    ],
+    "aac": [media.ADTS_FRAMES, id3(txxx("AIGC", BARE)) + media.ADTS_FRAMES],
+    "amr": [media.AMR],
+    "avi": [
+        media.avi(),
+        media.avi(before=[media.riff_list("INFO", media.info("AIGC", BARE))]),
+    ],
+    "matroska": [
+        media.matroska(),
+        media.matroska(behind=[media.aigc_tags(BARE)]),
+        media.matroska(media.aigc_tags(BARE), size=media.UNKNOWN),
+    ],
+    "webm": [media.matroska(kind="webm"), media.matroska(media.aigc_tags(BARE), kind="webm")],
+    "mka": [
+        media.matroska(tracks=media.SOUND),
+        media.matroska(media.aigc_tags(BARE), tracks=media.SOUND),
+    ],
+    "flv": [
+        media.flv(),
+        media.flv(media.script("onMetaData", {"a": [1.0, "b"], "AIGC": BARE}), media.flv_xmp(BARE)),
+    ],
+    "asf": [
+        media.asf(),
+        media.asf(media.extended_description(("AIGC", BARE)), media.content_description("t", WRAPPED)),
+    ],
+    "wma": [
+        media.asf(sound=True),
+        media.asf(media.header_extension(media.metadata_library(("AIGC", BARE))), sound=True),
+    ],
+    "mpegts": [media.TS, media.M2TS],
     "pdf": [
         build.pdf("<< >>"),
         build.pdf(INFO),
         build.pdf_update(build.pdf("<< >>"), INFO),
         build.pdf_streams("<< /AIGC 5 0 R >>", DICTIONARY),
     ],
+    "ooxml": [
+        documents.ooxml(),
+        documents.ooxml(CUSTOM, documents.core_properties(description=WRAPPED)),
+        documents.ooxml(CUSTOM, kind="xlsx", zip64=True),
+        documents.ooxml(CUSTOM, kind="pptx", deflate=False, comment=b"PK"),
+    ],
+    "odf": [documents.odf(), documents.odf(documents.user_defined("AIGC", BARE))],
+    "epub": [documents.epub(), documents.epub(documents.opf_meta("AIGC", BARE))],
+    "rtf": [documents.rtf(), documents.rtf([("AIGC", BARE)], doccomm=WRAPPED)],
+    "html": [
+        b"<!DOCTYPE html>\n<title>t</title><p>x\n",
+        f"<html><head>{documents.html_meta('AIGC', BARE)}<!-- AIGC{BARE} --></head></html>".encode(),
+    ],
+    "vtt": [
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\nx\n",
+        f"WEBVTT\n\nNOTE AIGC{BARE}\n\n00:01.000 --> 00:02.000\nx".encode(),
+    ],
+    "srt": [b"1\n00:00:01,000 --> 00:00:02,000\nx\n"],
+    "json": [f'{{"a": [1, "x"], "AIGC": {BARE}, "text": "y"}}'.encode()],
     "markdown": [b"# Title\n\nText.\n", build.front_matter(label(), "# Title\n\nText.\n").encode()],
     "text": [b"Text.\n", f"Text.\n{BARE}\n".encode(), "正文\n".encode("gb18030")],
 }
-"""Small files of every format, the first without a label."""
+"""Small files of every format, the first without a label; a JSON file without one is no document."""
 
-NAMES = {form.NAME: f"sample{form.EXTENSIONS[0]}" for form in FORMATS}
+NAMES = {form.NAME: f"sample{(form.EXTENSIONS or ['.json'])[0]}" for form in FORMATS}
 EACH = [
     pytest.param(name, data, id=f"{name}-{index}") for name, many in SAMPLES.items() for index, data in enumerate(many)
 ]
@@ -97,7 +200,26 @@ def implicit(report):
     return outcome(report, "CN-IMP-001")
 
 
-MARKED = {"jpeg", "png", "mp4", "mov", "m4a", "pdf"}
+MARKED = {
+    "jpeg",
+    "png",
+    "webp",
+    "gif",
+    "tiff",
+    "heif",
+    "mp4",
+    "mov",
+    "m4a",
+    "pdf",
+    "ooxml",
+    "wav",
+    "avi",
+    "ogg",
+    "matroska",
+    "webm",
+    "mka",
+    "flv",
+}
 """Formats that mark their end, or that announce what must follow."""
 
 
@@ -302,7 +424,81 @@ HOSTILE = {
             "<< /AIGC 5 0 R >>", f"<< {' '.join(f'/K{n} 6 0 R' for n in range(3000))} >>", "(x)" * 99
         ),
     ),
+    "pdf many rows": ("a.pdf", lambda: documents.pdf_rows(bomb(15 << 20), "/W [1 0 0] /Size 15000000")),
+    "pdf many predicted rows": (
+        "a.pdf",
+        lambda: documents.pdf_rows(
+            bomb(15 << 20, b"\2"), "/W [1 1 1] /Size 3900000 /DecodeParms << /Predictor 12 /Columns 3 >>"
+        ),
+    ),
+    "pdf many pairs": (
+        "a.pdf",
+        lambda: documents.pdf_rows(bomb(1 << 20), f"/W [1 1 1] /Index [{'0 900000000 ' * 4000}]"),
+    ),
+    "pdf many sections": ("a.pdf", documents.pdf_sections),
+    "pdf many objects": ("a.pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n<< >>\nendobj\n" * 200_000),
+    "pdf many lost streams": (
+        "a.pdf",
+        lambda: b"%PDF-1.7\n" + (b"1 0 obj\n" + documents.object_stream(bomb(8 << 20, b"1 ")) + b"\nendobj\n") * 40,
+    ),
+    "docx bomb": ("a.docx", lambda: documents.ooxml(more=[documents.squeezed("docProps/custom.xml", bomb(1 << 30))])),
+    "docx bomb below the limit": (
+        "a.docx",
+        lambda: documents.ooxml(more=[documents.squeezed("docProps/custom.xml", bomb(15 << 20, b" "))] * 16),
+    ),
+    "docx many elements": ("a.docx", lambda: documents.ooxml("<a>" + "<property/>" * 300_000 + "</a>")),
+    "docx deep xml": ("a.docx", lambda: documents.ooxml("<a>" * DEEP + "</a>" * DEEP)),
+    "docx many attributes": (
+        "a.docx",
+        lambda: documents.ooxml("<a " + " ".join(f'a{n}=""' for n in range(200_000)) + "/>"),
+    ),
+    "docx long attribute": ("a.docx", lambda: documents.ooxml('<a a="' + "x" * (8 << 20) + '"/>')),
+    "docx xml entities": (
+        "a.docx",
+        lambda: documents.ooxml('<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><a>&b;</a>'),
+    ),
+    "docx many members": ("a.docx", lambda: documents.ooxml(more=[documents.member("word/a.xml")] * 30_000)),
+    "docx many parts": (
+        "a.docx",
+        lambda: documents.ooxml(more=[documents.member("docProps/custom.xml", CUSTOM)] * 2000),
+    ),
+    "docx many ends": ("a.docx", lambda: documents.ooxml(tail=b"PK\5\6" * 16_000)),
+    "rtf deep": ("a.rtf", lambda: b"{\\rtf1" + b"{" * (1 << 20)),
+    "rtf many groups": ("a.rtf", lambda: b"{\\rtf1" + b"{\\info{\\comment x}}" * 40_000 + b"}"),
+    "html many metas": ("a.html", lambda: b"<html>" + b'<meta name="a" content="b">' * 100_000),
+    "html open comments": ("a.html", lambda: b"<html>" + b"<!--" * 100_000),
+    "html open quotes": ("a.html", lambda: b"<html>" + b'<a b="' * 100_000),
+    "html open scripts": ("a.html", lambda: b"<html>" + b"<script>" * 60_000),
+    "html blanks": ("a.html", lambda: b"<html><a " + b" " * 500_000),
+    "vtt many notes": ("a.vtt", lambda: b"WEBVTT\n\n" + b"NOTE AIGC{}\n\n" * 100_000),
+    "vtt open notes": ("a.vtt", lambda: b"WEBVTT\n\n" + b"NOTE" * 1_000_000),
+    "json deep": ("a.json", lambda: b'{"AIGC": {"Label": ' + b"[" * (4 << 20)),
+    "json many keys": ("a.json", lambda: b'{"AIGC": {"Label": "1"}' + b',"AIGC": {}' * 90_000 + b"}"),
     "pdf long table": ("a.pdf", lambda: build.pdf("<< >>", entry="%010d %05d %s \n").replace(b"0 5\n", b"0 99999\n")),
+    "tiff loop": ("a.tif", pictures.tiff_loop),
+    "tiff many directories": ("a.tif", lambda: pictures.tiff_chain(50_000)),
+    "tiff many sub-directories": ("a.tif", lambda: pictures.tiff((330, 4, struct.pack("<I", 8) * 1_000_000))),
+    "tiff many strips": ("a.tif", lambda: pictures.tiff((273, 4, bytes(4 << 20)), (279, 4, bytes(4 << 20)))),
+    "tiff overlap": ("a.tif", lambda: pictures.tiff_overlap(60_000, 30_000)),
+    "gif many blocks": ("a.gif", lambda: pictures.gif(pictures.gif_comment(b"x") * 110_000)),
+    "gif small sub-blocks": ("a.gif", lambda: pictures.gif(b"\x21\xfe" + b"\1x" * (8 << 20) + b"\0")),
+    "webp many chunks": ("a.webp", lambda: pictures.webp(pictures.riff_chunk("EXIF", b"") * 110_000)),
+    "heif many extents": ("a.heic", lambda: pictures.heif_extents(60_000)),
+    "heif items on the same data": ("a.heic", lambda: pictures.heif_overlap(20_000, 30_000)),
+    "heif nested moov": ("a.heic", lambda: pictures.heif(XMP_ITEM, after=[nested_boxes("moov")])),
+    "jxl many boxes": ("a.jxl", lambda: pictures.jxl(box("xml ") * 110_000)),
+    "svg many elements": ("a.svg", lambda: pictures.svg("<a/>" * 3_000_000)),
+    "svg many descriptions": ("a.svg", lambda: pictures.svg("<desc>x</desc>" * 110_000)),
+    "svg many attributes": (
+        "a.svg",
+        lambda: pictures.svg(f"<a {' '.join(f'a{n} = {chr(34)}{chr(34)}' for n in range(90_000))}/>"),
+    ),
+    "svg deep": ("a.svg", lambda: pictures.svg("<metadata>" * DEEP + "</metadata>" * DEEP)),
+    "jpeg many datasets": (
+        "a.jpg",
+        lambda: build.jpeg(*[pictures.photoshop(pictures.resource(0x404, b"\x1c\2\x19\0\0" * 13_000))] * 9),
+    ),
+    "jpeg many further pictures": ("a.jpg", lambda: pictures.mpf(*[b"\xff\xd8" + b"\xff\xd0" * 90_000] * 16)),
     "md deep flow": ("a.md", lambda: yaml_front("[" * DEEP + "]" * DEEP)),
     "md deep json": ("a.md", lambda: yaml_front('{"Label":' * DEEP + "1" + "}" * DEEP)),
     "md anchors": ("a.md", lambda: yaml_front("{Label: &a [x,x], b: &b [*a,*a], c: &c [*b,*b], d: [*c,*c]}")),
@@ -342,6 +538,17 @@ def test_a_hostile_file_costs_little(name):
 
 
 GREEDY = [
+    "docx bomb",
+    "docx bomb below the limit",
+    "docx many elements",
+    "docx many attributes",
+    "docx long attribute",
+    "docx many members",
+    "html open quotes",
+    "json deep",
+    "pdf many rows",
+    "pdf many lost streams",
+    "pdf many objects",
     "png bomb",
     "png xmp bomb",
     "png bomb below the limit",
@@ -349,6 +556,9 @@ GREEDY = [
     "png many attributes",
     "png many members",
     "pdf laughs",
+    "svg many attributes",
+    "tiff overlap",
+    "heif items on the same data",
     "md dashes",
 ]
 

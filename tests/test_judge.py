@@ -2,7 +2,7 @@
 
 import pytest
 
-from labelcheck.judge import applies, judge, needs_senses, outcome_of, status_of
+from labelcheck.judge import applies, judge, needs_senses, outcome_of, sort_of, status_of
 from labelcheck.model import (
     Applies,
     Asset,
@@ -253,7 +253,7 @@ def asset(modality=Modality.IMAGE, place=Place.DEFINED):
 
 
 def binds(a_rule, role=Role.PRODUCER, status=Status.CONFIRMED, waived=(), **more):
-    return applies(a_rule, asset(**more), status, Context(role=role, waived=frozenset(waived)))
+    return applies(a_rule, sort_of(asset(**more), status), Context(role=role, waived=frozenset(waived)))
 
 
 def test_an_empty_set_admits_everything():

@@ -1,19 +1,25 @@
-"""Many files in several processes: the same reports in the same order, and one file's death is its own."""
+"""Many files in several processes: the same reports in the same order, and what one file does to its process is its own."""
 
 import os
+import time
 from itertools import count
 
 import pytest
 
 from labelcheck.audit import processes
-from labelcheck.audit.one import Settings
+from labelcheck.audit.one import Settings, Work
 from labelcheck.audit.pool import FEW, check_many
 from labelcheck.audit.processes import CHUNK
+from labelcheck.audit.worker import MEMORY
 from labelcheck.detectors import Options
 from labelcheck.model import Context, Outcome
+from labelcheck.reports import Finish, jsonl, table
 from labelcheck.rulepack import load_packs
 
 MANY = FEW + 3 * CHUNK
+ENDED = "checking this file ended the process"
+TOO_LONG = "checking this file took longer than the limit"
+TOO_LARGE = "checking this file took more memory than the limit"
 
 
 class Deadly(str):
@@ -25,9 +31,27 @@ class Deadly(str):
         return os._exit, (9,)
 
 
+class Endless(str):
+    """A path that keeps the process which unpickles it, as a loop without an end would."""
+
+    __slots__ = ()
+
+    def __reduce__(self):
+        return time.sleep, (3600,)
+
+
+class Greedy(str):
+    """A path that takes more memory than a process may have."""
+
+    __slots__ = ()
+
+    def __reduce__(self):
+        return bytearray, (MEMORY,)
+
+
 @pytest.fixture(scope="module")
-def settings():
-    return Settings(Context(), Options(), load_packs())
+def work():
+    return Work(Settings(Context(), Options(), load_packs()), table.prepare)
 
 
 @pytest.fixture
@@ -40,42 +64,75 @@ def entries(tmp_path):
     return made
 
 
-def test_processes_give_what_one_process_gives(entries, settings):
-    alone = list(check_many(entries, 1, settings))
+def test_processes_give_what_one_process_gives(entries, work):
+    alone = list(check_many(entries, 1, work))
     assert [report.asset.name for report in alone] == [name for name, _ in entries]
-    assert list(check_many(entries, 2, settings)) == alone
+    assert list(check_many(entries, 2, work)) == alone
+
+
+def test_a_report_may_be_made_into_text_where_the_file_was_checked(entries, work):
+    finish = Finish(jsonl.prepare, redacted=True)
+    alone = [finish(report) for report in check_many(entries, 1, work)]
+    assert list(check_many(entries, 2, Work(work.settings, finish))) == alone
+
+
+def spoilt(entries, culprits, kind):
+    return [(name, kind(path) if n in culprits else path) for n, (name, path) in enumerate(entries)]
 
 
 @pytest.mark.parametrize("culprits", [[0], [300], [3, 4, MANY - 1]])
-def test_a_file_that_ends_its_process_costs_only_itself(entries, settings, culprits):
-    alone = list(check_many(entries, 1, settings))
-    for culprit in culprits:
-        name, path = entries[culprit]
-        entries[culprit] = (name, Deadly(path))
-    reports = list(check_many(entries, 2, settings))
+def test_a_file_that_ends_its_process_costs_only_itself(entries, work, culprits):
+    alone = list(check_many(entries, 1, work))
+    reports = list(check_many(spoilt(entries, culprits, Deadly), 2, work))
     assert [report.asset.name for report in reports] == [name for name, _ in entries]
     for number, report in enumerate(reports):
         if number in culprits:
             assert report.outcome is Outcome.UNDETERMINED
-            assert [note.problem for note in report.asset.notes] == ["checking this file ended the process"]
+            assert [note.problem for note in report.asset.notes] == [ENDED]
         else:
             assert report == alone[number]
 
 
-def test_a_few_files_start_no_process(entries, settings, monkeypatch):
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", None)
-    assert len(list(check_many(entries[:FEW], 8, settings))) == FEW
-    assert len(list(check_many(entries, 1, settings))) == MANY
+def problems(reports):
+    return {
+        number: note.problem
+        for number, report in enumerate(reports)
+        for note in report.asset.notes
+        if "checking" in note.problem
+    }
 
 
-def test_no_more_is_drawn_than_the_window_holds_and_stopping_early_ends_the_workers(entries, settings):
+def test_a_file_that_takes_too_long_is_given_up_and_the_others_go_on(entries, work):
+    start = time.monotonic()
+    reports = list(check_many(spoilt(entries, [5, 70], Endless), 2, work, timeout=0.5))
+    assert time.monotonic() - start < 30
+    assert [report.asset.name for report in reports] == [name for name, _ in entries]
+    assert problems(reports) == {5: TOO_LONG, 70: TOO_LONG}
+
+
+def test_a_time_limit_holds_for_a_few_files_too(entries, work):
+    assert problems(check_many(spoilt(entries[:3], [1], Endless), 1, work, timeout=0.2)) == {1: TOO_LONG}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not limit memory")
+def test_a_file_that_takes_too_much_memory_is_given_up_and_its_process_goes_on(entries, work):
+    assert problems(check_many(spoilt(entries, [5, 6, 650], Greedy), 2, work)) == dict.fromkeys((5, 6, 650), TOO_LARGE)
+
+
+def test_a_few_files_start_no_process(entries, work, monkeypatch):
+    monkeypatch.setattr(processes, "SPAWN", None)
+    assert len(list(check_many(entries[:FEW], 8, work))) == FEW
+    assert len(list(check_many(entries, 1, work))) == MANY
+
+
+def test_no_more_is_drawn_than_the_window_holds_and_stopping_early_ends_the_workers(entries, work):
     drawn = count()
     endless = ((entries[next(drawn) % MANY]) for _ in count())
-    reports = check_many(endless, 2, settings)
+    reports = check_many(endless, 2, work)
     assert next(reports).asset.name == "000.txt"
     assert next(drawn) <= FEW + 1 + 4 * CHUNK
     reports.close()
 
 
-def test_fields_as_read_are_not_kept(entries, settings):
-    assert all(report.asset.fields == () for report in check_many(entries[:3], 1, settings))
+def test_fields_as_read_are_not_kept(entries, work):
+    assert all(report.asset.fields == () for report in check_many(entries[:3], 1, work))

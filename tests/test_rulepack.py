@@ -25,7 +25,7 @@ STANDARD = """
 Annex E a|Annex E b|Annex E c|Annex E d|Annex E e|Annex E f|Annex E g|Annex E h|Annex E i|Annex E j|Annex E note 1|Annex F
 """
 SEVERITIES = """
-error CN-IMP-001 CN-IMP-003 CN-IMP-004 CN-IMP-005 CN-IMP-006 CN-IMP-010 CN-IMP-011 CN-IMP-013 CN-EXP-TXT-001
+error CN-IMP-001 CN-IMP-003 CN-IMP-004 CN-IMP-005 CN-IMP-006 CN-IMP-010 CN-IMP-011 CN-IMP-013 CN-IMP-020 CN-EXP-TXT-001
 warning CN-IMP-002 CN-IMP-007 CN-IMP-009 CN-IMP-012 CN-IMP-015 CN-IMP-016 CN-IMP-018 CN-IMP-021 CN-EXP-TXT-002
 info CN-IMP-008 CN-IMP-017 CN-IMP-019
 """
@@ -267,6 +267,8 @@ RIGHT = {
     "propagator": "equal",
     "copies_agree": "yes",
     "carriage": "sound",
+    "signature": "valid",
+    "signature_problem": "none",
 }
 SAYS_SO = {"ai_element": "yes", "generation_element": "yes", "wording": "standard", "declares": "yes", "lacks": "none"}
 HIDDEN = model.Note("read", "the file ends before its end mark", frozenset({"tc260-aigc"}))
@@ -317,6 +319,10 @@ def sentence(**other: str) -> Finding:
         ("CN-IMP-017", [label(service_type="unfit")], Outcome.DEFECTIVE),
         ("CN-IMP-018", [label(placeholder="ProduceID")], Outcome.DEFECTIVE),
         ("CN-IMP-019", [label(personal="user-id")], Outcome.DEFECTIVE),
+        ("CN-IMP-020", [label(signature="invalid")], Outcome.DEFECTIVE),
+        ("CN-IMP-020", [label(signature="unsupported", signature_problem="algorithm")], Outcome.UNDETERMINED),
+        ("CN-IMP-020", [label(signature="unsupported", signature_problem="bare")], None),
+        ("CN-IMP-020", [label(signature="absent")], None),
         ("CN-IMP-021", [label(carriage="base64")], Outcome.DEFECTIVE),
         ("CN-IMP-021", [label(carriage="crc-bad")], Outcome.UNDETERMINED),
         ("CN-IMP-021", [found("label-residue", residue="empty-value", ai="unknown")], Outcome.DEFECTIVE),

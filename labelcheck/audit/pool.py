@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from labelcheck.audit.one import Settings, check_one
+from labelcheck.audit.one import T, Work
 from labelcheck.audit.walk import Entry
-from labelcheck.model import Report
 
 FEW = 500
-"""Up to this many files are checked in this process: others take 0.2 s to start, and a file takes 0.5 ms."""
+"""Up to this many files are checked in this process: others take 0.2 s to start, and a file takes 0.3 ms."""
+
+TIMEOUT = 60.0
+"""Seconds that a process may spend on one file."""
 
 
-def check_many(entries: Iterable[Entry], jobs: int, settings: Settings) -> Iterator[Report]:
-    """A report for every entry, in their order; `jobs` processes share the work, where there is enough of it.
+def check_many(entries: Iterable[Entry], jobs: int, work: Work[T], timeout: float | None = None) -> Iterator[T]:
+    """What the work gives for every entry, in their order; `jobs` processes share it, where there is enough of it.
 
-    A file that ends the process that checks it gets a report that says so, and the others go on.
+    A file that ends the process that checks it, or that takes longer than `timeout` seconds, gets a report that says
+    so, and the others go on. That needs another process: a few files have one only if a `timeout` is given.
     """
     rest = iter(entries)
-    first = list(islice(rest, FEW + 1)) if jobs > 1 else []
+    first = list(islice(rest, FEW + 1)) if jobs > 1 and timeout is None else []
     together = chain(first, rest)
-    if len(first) <= FEW:
-        return (check_one(entry, settings) for entry in together)
+    if timeout is None and len(first) <= FEW:
+        return (work.check(entry) for entry in together)
 
     from labelcheck.audit.processes import check_in_processes  # noqa: PLC0415  # a few files do without them
 
-    return check_in_processes(together, jobs, settings)
+    return check_in_processes(together, jobs, work, TIMEOUT if timeout is None else timeout)

@@ -1,25 +1,23 @@
-"""Several processes that check files together, in order and in bounded memory.
+"""Several processes that check files together, in order, in bounded memory, and each file in bounded time.
 
-Rules are large and every verdict has one, so they cross between processes once, not with every report.
+A process works on one chunk of files and counts them as it begins them, so that the file that ends it, or that keeps it
+too long, is known. It is then replaced, and the rest of its chunk is done again.
 """
 
 from __future__ import annotations
 
-import io
-import multiprocessing
 import pickle
-import signal
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing.connection import wait
+from typing import Generic
 
-from labelcheck.audit.one import Settings, check_one
+from labelcheck.audit.one import T, Work
 from labelcheck.audit.walk import Entry
-from labelcheck.check import unfinished
-from labelcheck.model import Report, Rule
+from labelcheck.audit.worker import SPAWN, Refused, serve, unpacked
 
 CHUNK = 64
 """Files that go to a process at once."""
@@ -27,107 +25,149 @@ CHUNK = 64
 MOST = 61
 """Processes that Windows can wait for at once."""
 
-Chunk = Sequence[Entry]
+_TICK = 0.5
+_START = 20.0
+"""Seconds that a process may take to start."""
 
 
-def check_in_processes(entries: Iterator[Entry], jobs: int, settings: Settings) -> Iterator[Report]:
-    """A report for every entry, in their order; no more is drawn or kept than a window of chunks.
-
-    A file that ends its process gets a report that says so.
-    """
-    jobs = min(jobs, MOST)
-    packed = pickle.dumps(settings)
-    rules = _rules(settings)
-    chunks = iter(lambda: list(islice(entries, CHUNK)), [])
-    pool = _start(jobs)
-    pending: deque[tuple[Chunk, Future[bytes]]] = deque()
+def check_in_processes(entries: Iterator[Entry], jobs: int, work: Work[T], timeout: float) -> Iterator[T]:
+    """What the work gives for every entry, in their order; no more is drawn or kept than a window of chunks."""
+    team = _Team(min(jobs, MOST), work, timeout)
+    pending: deque[_Chunk[T]] = deque()
     try:
         while True:
-            pending += [(chunk, _submit(pool, chunk, packed)) for chunk in islice(chunks, 2 * jobs - len(pending))]
+            while len(pending) < 2 * team.jobs and (drawn := list(islice(entries, CHUNK))):
+                pending.append(_Chunk(drawn))
+            team.hand_out(pending)
             if not pending:
                 return
-            chunk, future = pending.popleft()
-            try:
-                reports = _Unpickler(future.result(), rules).load()
-            except BrokenProcessPool:
-                pool.shutdown()
-                reports = _one_by_one(chunk, packed, settings)
-                pool = _start(jobs)
-                pending = deque(
-                    (chunk, _submit(pool, chunk, packed) if future.exception() else future) for chunk, future in pending
-                )
-            yield from reports
+            if pending[0].is_done:
+                yield from pending.popleft().ordered(work)
+                team.collect(0)
+            else:
+                team.collect(min(_TICK, timeout))
     finally:
-        pool.shutdown(cancel_futures=True)
+        team.end()
 
 
-def _submit(pool: ProcessPoolExecutor, chunk: Chunk, packed: bytes) -> Future[bytes]:
-    try:
-        return pool.submit(_check_chunk, chunk, packed)
-    except BrokenProcessPool as broken:
-        future: Future[bytes] = Future()
-        future.set_exception(broken)
-        return future
+@dataclass(slots=True)
+class _Chunk(Generic[T]):
+    """Files that go together, and by their places: what came of them, and what went wrong with those given up."""
+
+    entries: list[Entry]
+    refused: dict[int, str] = field(default_factory=dict)
+    results: list[T | Refused] | None = None
+    is_given: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.results is not None
+
+    @property
+    def places(self) -> list[int]:
+        """Of the files that are still to be checked."""
+        return [place for place in range(len(self.entries)) if place not in self.refused]
+
+    def ordered(self, work: Work[T]) -> Iterator[T]:
+        results = iter(self.results or ())
+        for place, entry in enumerate(self.entries):
+            problem = self.refused.get(place)
+            result = Refused(problem) if problem else next(results)
+            yield work.give_up(entry, result.problem) if isinstance(result, Refused) else result
 
 
-def _one_by_one(chunk: Chunk, packed: bytes, settings: Settings) -> Iterator[Report]:
-    """The reports of a chunk in which a process died: each file alone, so that only the culprit loses its verdicts."""
-    rules = _rules(settings)
-    pool = _start(1)
-    try:
-        for entry in chunk:
-            try:
-                yield from _Unpickler(pool.submit(_check_chunk, [entry], packed).result(), rules).load()
-            except BrokenProcessPool:
-                problem = "checking this file ended the process"
-                yield unfinished(entry[0], problem, settings.context, settings.options.level, settings.packs)
-                pool.shutdown()
-                pool = _start(1)
-    finally:
-        pool.shutdown(cancel_futures=True)
+class _Team(Generic[T]):
+    """Processes at work; no more of them than there are chunks to do."""
+
+    def __init__(self, jobs: int, work: Work[T], timeout: float) -> None:
+        self.jobs = jobs
+        self._timeout = timeout
+        self._packed = pickle.dumps(work)
+        self._rules = {rule.id: rule for pack in work.settings.packs for rule in pack.rules}
+        self._members: list[_Member[T]] = []
+
+    def hand_out(self, chunks: deque[_Chunk[T]]) -> None:
+        """Gives the chunks that nobody has to the processes that are idle."""
+        for chunk in chunks:
+            if chunk.is_given:
+                continue
+            idle = next((member for member in self._members if member.chunk is None), None)
+            if idle is None:
+                if len(self._members) == self.jobs:
+                    return
+                idle = _Member(self._packed)
+                self._members.append(idle)
+            idle.begin(chunk)
+
+    def collect(self, seconds: float) -> None:
+        """Waits so long at most for results, and takes those in; ends the processes that a file keeps too long."""
+        ready = wait([member.connection for member in self._members if member.chunk], seconds)
+        for member in [member for member in self._members if member.chunk]:
+            if member.connection in ready:
+                try:
+                    member.finish(self._rules)
+                except (EOFError, OSError):
+                    self._give_up(member, "checking this file ended the process")
+            elif member.is_stuck(self._timeout):
+                self._give_up(member, "checking this file took longer than the limit")
+
+    def _give_up(self, member: _Member[T], problem: str) -> None:
+        member.refuse(problem)
+        member.end()
+        self._members.remove(member)
+
+    def end(self) -> None:
+        """Ends every process, also in the middle of a file."""
+        for member in self._members:
+            member.end()
 
 
-def _start(jobs: int) -> ProcessPoolExecutor:
-    # spawn: the progress bar runs a thread, and a forked copy of a locked lock never opens.
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _let_interrupt_end)
+class _Member(Generic[T]):
+    """One process, seen from here."""
 
+    def __init__(self, packed: bytes) -> None:
+        self.connection, theirs = SPAWN.Pipe()
+        self._begun = SPAWN.RawValue("q", 0)
+        self._process = SPAWN.Process(target=serve, args=(theirs, self._begun, packed), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.chunk: _Chunk[T] | None = None
+        self._before = self._seen = 0
+        self._since = 0.0
 
-def _let_interrupt_end() -> None:
-    """Ctrl-C ends a worker at once, without a traceback of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    def begin(self, chunk: _Chunk[T]) -> None:
+        """Sends a chunk's files, each packed by itself."""
+        self.chunk, chunk.is_given = chunk, True
+        self._before = self._seen = self._begun.value
+        self._since = time.monotonic() + _START
+        files = [pickle.dumps(chunk.entries[place]) for place in chunk.places]
+        try:
+            self.connection.send(files)
+        except OSError:
+            return  # it is gone: collecting finds that out
 
+    def finish(self, rules: Mapping[str, object]) -> None:
+        """Receives the chunk's results. Raises EOFError or OSError where the process is gone."""
+        assert self.chunk is not None  # noqa: S101  # an invariant of the caller, not input
+        self.chunk.results = unpacked(self.connection.recv_bytes(), rules)
+        self.chunk = None
 
-def _check_chunk(chunk: Chunk, packed: bytes) -> bytes:
-    """In a worker: the chunk's reports, pickled."""
-    settings = _unpacked(packed)
-    out = io.BytesIO()
-    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump([check_one(entry, settings) for entry in chunk])
-    return out.getvalue()
+    def is_stuck(self, timeout: float) -> bool:
+        """Whether the same file has been checked for longer than so many seconds."""
+        now, begun = time.monotonic(), self._begun.value
+        if begun != self._seen:
+            self._seen, self._since = begun, now
+        return now - self._since > timeout
 
+    def refuse(self, problem: str) -> None:
+        """Gives up the file that was begun last, and leaves the rest of the chunk to others."""
+        assert self.chunk is not None  # noqa: S101  # as above
+        begun = max(self._begun.value - self._before, 1)
+        self.chunk.refused[self.chunk.places[begun - 1]] = problem
+        self.chunk.is_given = False
 
-@cache
-def _unpacked(packed: bytes) -> Settings:
-    settings: Settings = pickle.loads(packed)  # noqa: S301  # our own bytes, from the process that started this one
-    return settings
-
-
-def _rules(settings: Settings) -> dict[str, Rule]:
-    return {rule.id: rule for pack in settings.packs for rule in pack.rules}
-
-
-class _Pickler(pickle.Pickler):
-    """Writes a rule as its id."""
-
-    def persistent_id(self, obj: object) -> str | None:
-        return obj.id if isinstance(obj, Rule) else None
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads a rule by its id."""
-
-    def __init__(self, data: bytes, rules: dict[str, Rule]) -> None:
-        super().__init__(io.BytesIO(data))
-        self._rules = rules
-
-    def persistent_load(self, pid: str) -> Rule:
-        return self._rules[pid]
+    def end(self) -> None:
+        """Ends the process at once."""
+        self._process.kill()
+        self._process.join()
+        self.connection.close()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from labelcheck.audit.walk import walk
-from labelcheck.model import Report
+
+T = TypeVar("T")
 
 _FEW = 8
 
 
-def shown(reports: Iterator[Report], paths: Sequence[str], exclude: Sequence[str]) -> Iterator[Report]:
+def shown(reports: Iterator[T], paths: Sequence[str], exclude: Sequence[str]) -> Iterator[T]:
     """The same reports; a bar counts them where standard error is a terminal and there are more than a few."""
     if not sys.stderr.isatty():
         return reports
@@ -19,7 +21,7 @@ def shown(reports: Iterator[Report], paths: Sequence[str], exclude: Sequence[str
     return _counted(reports, total) if total > _FEW else reports
 
 
-def _counted(reports: Iterator[Report], total: int) -> Iterator[Report]:
+def _counted(reports: Iterator[T], total: int) -> Iterator[T]:
     from rich.console import Console  # noqa: PLC0415  # only who waits at a terminal needs it
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415  # as above
 

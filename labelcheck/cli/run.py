@@ -8,15 +8,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from labelcheck.audit.one import Settings
+from labelcheck.audit.one import Settings, T, Work
 from labelcheck.audit.pool import check_many
 from labelcheck.audit.walk import STDIN, Entry, walk
 from labelcheck.cli.output import opened, spooled_stdin
 from labelcheck.cli.progress import shown
 from labelcheck.detectors import Options
-from labelcheck.model import Context, Level, Outcome, Report
-from labelcheck.reports import REPORTS
-from labelcheck.reports.redact import redact
+from labelcheck.errors import BadInput
+from labelcheck.model import Context, Level, Outcome
+from labelcheck.reports import REPORTS, Finish
 from labelcheck.reports.rendering import Rendering, unruled
 from labelcheck.reports.wording import Language
 from labelcheck.rulepack import load_packs
@@ -25,25 +25,32 @@ from labelcheck.source import Limits
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user asked for; `folder` holds further rule packs, `jobs` None is one process a processor."""
+    """What the user asked for.
+
+    `folder` holds further rule packs, `trust_keys` names a file of keys, `jobs` None is one process a processor;
+    `timeout` None leaves a few files to this process, whose time nobody limits.
+    """
 
     paths: tuple[str, ...]
     exclude: tuple[str, ...]
     context: Context
     level: Level
     folder: str | None
+    trust_keys: str | None
     form: str
     language: Language
     output: str | None
     redact: bool
     jobs: int | None
+    timeout: float | None
     quiet: bool
 
 
 def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
-    settings = Settings(request.context, Options(request.level, Limits()), packs)
+    trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
+    settings = Settings(request.context, Options(request.level, Limits(), trusted), packs)
     entries = walk(request.paths, request.exclude)
     seen: set[Outcome] = set()
     with ExitStack() as stack:
@@ -51,13 +58,25 @@ def run(request: Request) -> set[Outcome]:
         if STDIN in request.paths:
             spooled = stack.enter_context(spooled_stdin())
             entries = ((name, spooled if name == STDIN else path) for name, path in entries)
-        reports = check_many(_without(entries, own), request.jobs or _processors(), settings)
+        form = next(form for form in REPORTS if request.form == form.NAME)
+        work = Work(settings, Finish(form.prepare, request.redact))
+        finished = check_many(_without(entries, own), request.jobs or _processors(), work, request.timeout)
         if not request.quiet and (request.form == "table" or not out.isatty()):
-            reports = shown(reports, request.paths, request.exclude)
-        reports = _noting(map(redact, reports) if request.redact else reports, seen)
-        write = next(report.write for report in REPORTS if request.form == report.NAME)
-        write(reports, out, Rendering(request.language, unruled(packs)))
+            finished = shown(finished, request.paths, request.exclude)
+        form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs)))
     return seen
+
+
+def _trusted(path: str) -> frozenset[str]:
+    from labelcheck.signature import read_trusted  # noqa: PLC0415  # few scans name keys
+
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"--trust-keys {path}: cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise BadInput(f"--trust-keys {path}: found bytes that are not text, expected keys in hex or PEM") from None
+    return read_trusted(text, f"--trust-keys {path}")
 
 
 def _processors() -> int:
@@ -74,7 +93,7 @@ def _without(entries: Iterable[Entry], own: frozenset[str]) -> Iterator[Entry]:
     )
 
 
-def _noting(reports: Iterable[Report], seen: set[Outcome]) -> Iterator[Report]:
-    for report in reports:
-        seen.add(report.outcome)
-        yield report
+def _noting(finished: Iterable[tuple[Outcome, T]], seen: set[Outcome]) -> Iterator[T]:
+    for outcome, prepared in finished:
+        seen.add(outcome)
+        yield prepared

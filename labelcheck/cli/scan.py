@@ -64,11 +64,18 @@ Examples:
     help="Outcomes, with commas between, that end the command with exit code 1.",
 )
 @click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml).")
+@click.option("--trust-keys", metavar="FILE", help="Signers' SM2 public keys to trust, in hex or PEM, one a line.")
 @click.option(
     "--exclude", metavar="GLOB", multiple=True, help="Pass over files and folders of this name; may be repeated."
 )
 @click.option("--redact", is_flag=True, help="Leave out ProduceID, PropagateID, accounts and directories.")
 @click.option("-j", "--jobs", metavar="N", type=click.IntRange(1), help="Processes.  [default: one a processor]")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    help="Give up a file that takes longer.  [default: 60 where several processes work]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 @lang_option
 def command(
@@ -84,9 +91,11 @@ def command(
     output: str | None,
     fail_on: str,
     folder: str | None,
+    trust_keys: str | None,
     exclude: tuple[str, ...],
     redact: bool,
     jobs: int | None,
+    timeout: float | None,
     quiet: bool,
     language: Language,
 ) -> None:
@@ -103,11 +112,13 @@ def command(
             context=context,
             level=Level(level),
             folder=folder,
+            trust_keys=trust_keys,
             form=form,
             language=language,
             output=output,
             redact=redact,
             jobs=jobs,
+            timeout=timeout,
             quiet=quiet,
         )
     )

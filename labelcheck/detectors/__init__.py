@@ -13,10 +13,11 @@ from labelcheck.source import Limits, Source
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How deep to look, and what one file may cost."""
+    """How deep to look, what one file may cost, and the fingerprints of the keys whose signatures the user trusts."""
 
     level: Level = Level.FULL
     limits: Limits = field(default_factory=Limits)
+    trust_keys: frozenset[str] = frozenset()
 
 
 class Detector(Protocol):

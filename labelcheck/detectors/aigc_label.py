@@ -10,28 +10,59 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from labelcheck.detectors import annex_e
 from labelcheck.metadata import aigc, xmp
 from labelcheck.model import AIGC_FIELDS, EXCERPT, Asset, Evidence, Field, Finding, Kind, Location, Note
 from labelcheck.source import Source
 
+if TYPE_CHECKING:
+    from labelcheck.detectors import Options
+
 NAME = "aigc_label"
 SCHEMES = frozenset({"tc260-aigc", "label-residue"})
 
-_GUIDE, _ANNEX_B, _ELSEWHERE = "guide", "annex-b", "elsewhere"
+_GUIDE, _ANNEX_B, _ELSEWHERE, _UNKNOWN = "guide", "annex-b", "elsewhere", "unknown"
 _MP4 = {("MP4 mdta", "AIGC"): _GUIDE}
+_VORBIS = {("Vorbis comment", "AIGC"): _GUIDE}
+_TAG = {("Matroska tag", "AIGC"): _GUIDE}
+_OTHER = {("XMP", "TC260:AIGC"): _GUIDE}
 PLACES = {
     "jpeg": {("XMP", "TC260:AIGC"): _GUIDE, ("EXIF", "UserComment"): _ANNEX_B},
     "png": {("XMP", "TC260:AIGC"): _GUIDE, ("PNG tEXt", "AIGC"): _ANNEX_B},
+    "webp": {("XMP", "TC260:AIGC"): _GUIDE, ("EXIF", "UserComment"): _ANNEX_B},
+    "gif": {("XMP", "TC260:AIGC"): _GUIDE},
+    "tiff": {("XMP", "TC260:AIGC"): _GUIDE},
+    "heif": {("XMP", "TC260:AIGC"): _GUIDE},
+    "avif": {("XMP", "TC260:AIGC"): _UNKNOWN},
     "mp4": _MP4,
     "mov": _MP4,
     "m4a": _MP4,
     "mp3": {("ID3 TXXX", "AIGC"): _GUIDE},
+    "flac": _VORBIS,
+    "ogg": _VORBIS,
+    "wav": {("RIFF chunk", "AIGC"): _GUIDE},
+    "aiff": _OTHER,
+    "avi": {("RIFF INFO", "AIGC"): _GUIDE},
+    "matroska": _TAG,
+    "webm": _TAG,
+    "mka": _TAG,
+    "flv": {("FLV onMetaData", "AIGC"): _GUIDE},
+    "asf": _OTHER,
+    "wma": _OTHER,
+    "ooxml": {("custom property", "AIGC"): _GUIDE},
     "pdf": {("PDF Info", "AIGC"): _GUIDE, ("PDF dictionary", "AIGC"): _GUIDE},
     "markdown": {("YAML front matter", "AIGC"): _GUIDE},
 }
 """Where TC260-PG-20257A to 202510A put the label, by format, payload and field."""
+
+_PATHS = {
+    "jpeg": re.compile(r"JPEG/(?:MPF \d+/)?APP1 "),
+    "tiff": re.compile(r"TIFF/IFD0 XMP "),
+    "heif": re.compile(r"meta/item "),
+}
+"""Where a payload must stand in formats that hold the same payload in several places."""
 
 _IN_FULL = {"Label", "ContentProducer"}
 _WRAPPER = re.compile(r'\s*\{\s*"AIGC"\s*:\s*["{]')
@@ -67,8 +98,10 @@ def detect(asset: Asset, _source: Source, options: Options) -> Iterator[Finding 
         if residue:
             yield _trace(home.field, residue)
             continue
-        signatures = annex_e.signatures(home.value, options.trust_keys) if id(home) in verified else {}
-        properties = annex_e.measure(home.value) | signatures | {
+        measured = annex_e.measure(home.value)
+        if id(home) in verified:
+            measured |= annex_e.signatures(home.value, options.trust_keys)
+        properties = measured | {
             "place": _place(asset.format, home.field),
             "carriage": _carriage(asset, home),
             "copies_agree": "yes" if len(contents) == 1 else "no",
@@ -158,6 +191,8 @@ def _residue(value: aigc.Value) -> str | None:
 
 def _place(format_name: str, field: Field) -> str:
     if field.group.startswith("MP4") and not field.at.path.startswith("moov/udta/meta/"):
+        return _ELSEWHERE
+    if format_name in _PATHS and not _PATHS[format_name].match(field.at.path):
         return _ELSEWHERE
     return PLACES.get(format_name, {}).get((field.group, field.name), _ELSEWHERE)
 

@@ -58,6 +58,24 @@ def measure(value: Value) -> dict[str, str]:
     return fields | measured | ({"provider": provider.id} if provider else {})
 
 
+def signatures(value: Value, trusted: frozenset[str]) -> dict[str, str]:
+    """What the reserved fields' signatures prove [TC260-PG-202511A]; `signed_by` and `key_fingerprint` if one is valid."""
+    fields = raw(value)
+    if not fields.get("ReservedCode1") and not fields.get("ReservedCode2"):
+        return {"signature": "absent", "signature2": "absent"}
+
+    from labelcheck import signature  # noqa: PLC0415  # few labels are signed
+
+    found = signature.check_producer(fields, trusted)
+    measured = {"signature": found.state, "signature2": signature.check_propagator(fields).state}
+    if found.state != "absent":
+        measured["signature_problem"] = found.problem
+    if found.key is None:
+        return measured
+    name = signature.fingerprint(found.key)
+    return measured | {"signed_by": "pinned-key" if name in trusted else "embedded-key", "key_fingerprint": name}
+
+
 def _names(names: Iterable[str]) -> str:
     return ",".join(names) or "none"
 

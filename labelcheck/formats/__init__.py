@@ -5,7 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from labelcheck.formats import jpeg, m4a, markdown, mov, mp3, mp4, pdf, png, text
+from labelcheck.formats import (
+    aac,
+    aiff,
+    amr,
+    asf,
+    avi,
+    avif,
+    bmp,
+    epub,
+    flac,
+    flv,
+    gif,
+    heif,
+    html,
+    jpeg,
+    json_text,
+    jxl,
+    m4a,
+    markdown,
+    matroska,
+    mka,
+    mov,
+    mp3,
+    mp4,
+    mpegts,
+    odf,
+    ogg,
+    ogv,
+    ooxml,
+    pdf,
+    png,
+    rtf,
+    srt,
+    svg,
+    text,
+    tiff,
+    vtt,
+    wav,
+    webm,
+    webp,
+    wma,
+)
 from labelcheck.formats.unread import UNREAD
 from labelcheck.model import Field, Modality, Note, Place
 from labelcheck.source import Source, extension_of
@@ -44,14 +85,59 @@ class Format(Protocol):
 HEAD = 4096
 """Bytes that identification looks at."""
 
-FORMATS: tuple[Format, ...] = (jpeg, png, mov, m4a, mp4, mp3, pdf, *UNREAD, markdown, text)
-"""In the order in which they are asked: those with a signature first, text last."""
+TEXTUAL: tuple[Format, ...] = (markdown, text, html, vtt, srt, json_text)
+"""Formats without a signature: those that the name decides before those that look like themselves."""
+
+FORMATS: tuple[Format, ...] = (
+    jpeg,
+    png,
+    webp,
+    gif,
+    tiff,
+    avif,
+    heif,
+    jxl,
+    bmp,
+    mov,
+    m4a,
+    mp4,
+    flac,
+    aac,
+    mp3,
+    wav,
+    aiff,
+    ogv,
+    ogg,
+    amr,
+    avi,
+    mka,
+    webm,
+    matroska,
+    flv,
+    wma,
+    asf,
+    mpegts,
+    pdf,
+    epub,
+    odf,
+    ooxml,
+    rtf,
+    *UNREAD,
+    svg,
+    *TEXTUAL,
+)
+"""In the order in which they are asked: those with a signature first; AVIF, whose brand may be HEIF's, before it."""
 
 
 def identify(source: Source) -> Format | None:
-    """The file's format, or None for what is neither media nor a document."""
+    """The file's format, or None for what is neither media nor a document.
+
+    Text under a name that promises a signature is none of them: an error page, say, saved as a picture.
+    """
     head = source.read_up_to(0, HEAD)
-    return next((form for form in FORMATS if form.accepts(head, source.name)), None)
+    found = next((form for form in FORMATS if form.accepts(head, source.name)), None)
+    promised = expected(source.name)
+    return None if found in TEXTUAL and promised is not None and promised not in TEXTUAL else found
 
 
 def expected(name: str) -> Format | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.isobmff import boxes
-from labelcheck.errors import Damaged, OverLimit, ReadError
+from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
 from labelcheck.metadata import HIDES, xmp
 from labelcheck.model import Field, Location, Note
 from labelcheck.source import Source
@@ -13,6 +13,8 @@ XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _ROOTS = {"moov", "meta", "uuid", "udta", "AIGC"}
 _MEDIA = {"mdat", "moof", "imda"}
 _PARENTS = {"moov", "udta", "trak", "meta"}
+_ASSETS = {"titl", "dscp", "auth", "perf", "gnre", "cprt"}
+"""Texts behind version, flags and language [3GPP TS 26.244, 8.2]."""
 _UTF16 = {2, 5}
 _PICTURES = {12, 13, 14, 27}
 _DEPTH = 6
@@ -33,14 +35,15 @@ def read(source: Source) -> Iterator[Field | Note]:
     for box in boxes(source, 0, source.size):
         seen.add(box.id)
         if box.id in _ROOTS:
-            yield from _tree(source, box)
+            yield from tree(source, box)
     if "moov" not in seen:
         raise Damaged("the file has no moov box: it was cut or never finished", "MP4")
     if not seen & _MEDIA:
         raise Damaged("the file has no media data: it was cut or never finished", "MP4")
 
 
-def _tree(source: Source, root: Chunk) -> Iterator[Field | Note]:
+def tree(source: Source, root: Chunk) -> Iterator[Field | Note]:
+    """Fields of a box and of all boxes in it; a damaged one becomes a Note."""
     pending = [root]
     while pending:
         box = pending.pop()
@@ -77,6 +80,12 @@ def _payload(source: Source, box: Chunk) -> Iterator[Field | Note]:
         yield Field("MP4 box", "AIGC", _text(source.read_at(box.offset, box.size).rstrip(b"\0")), at)
     elif box.id.startswith("\xa9") and "udta" in box.path:
         yield from _international(source, box)
+    elif box.id in _ASSETS and box.path.endswith(f"udta/{box.id}") and box.size > 6:
+        raw = source.read_at(box.offset + 6, box.size - 6)
+        value = raw.decode("utf-16", "replace") if raw[:2] in {b"\xfe\xff", b"\xff\xfe"} else _text(raw)
+        yield Field("MP4 udta", box.id, value.rstrip("\0"), Location(box.path, (box.offset + 6, len(raw))))
+    elif box.id == "cmov":
+        raise Unsupported("a compressed movie header is not read", box.path)
 
 
 def _international(source: Source, box: Chunk) -> Iterator[Field]:

@@ -1,11 +1,12 @@
-"""JPEG: XMP and EXIF in APP1 [TC260-PG-20259A, 6 and Annex B], a bare `AIGC{…}` segment, a comment."""
+"""JPEG: XMP and EXIF in APP1 [TC260-PG-20259A, 6 and Annex B], IPTC in APP13, a bare `AIGC{…}` segment, a comment."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.jpeg import SIGNATURE, segments
-from labelcheck.errors import OverLimit, ReadError
-from labelcheck.metadata import HIDES, exif, xmp
+from labelcheck.errors import Damaged, OverLimit, ReadError
+from labelcheck.metadata import HIDES, exif, iptc, mpf, noted, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -18,6 +19,18 @@ PLACE = Place.DEFINED
 _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
+_MORE_XMP_HEAD = len(_MORE_XMP) + 40
+_PHOTOSHOP = b"Photoshop 3.0\0"
+_MPF = b"MPF\0"
+
+
+@dataclass(slots=True)
+class _Split:
+    """What several segments of one picture hold together, and the further pictures that they announce."""
+
+    extensions: dict[bytes, list[tuple[int, Chunk]]] = field(default_factory=dict)
+    resources: list[Chunk] = field(default_factory=list)
+    further: list[tuple[int, int]] = field(default_factory=list)
 
 
 def accepts(head: bytes, _name: str) -> bool:
@@ -26,45 +39,99 @@ def accepts(head: bytes, _name: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Fields of every application and comment segment; a damaged one becomes a Note."""
-    extensions: dict[bytes, list[tuple[int, Chunk]]] = {}
-    for segment in segments(source):
-        if not segment.id.startswith(("APP", "COM")):
-            continue
-        data = source.read_at(segment.offset, segment.size)
-        if data.startswith(_MORE_XMP):
-            # A digest of the whole, its size, and where this part belongs in it [XMP part 3, 1.1.3.1].
-            extensions.setdefault(data[35:67], []).append((int.from_bytes(data[71:75]), segment))
-            continue
+    """Fields of every application and comment segment, also of further pictures; a damaged one becomes a Note."""
+    split = _Split()
+    yield from _picture(source, 0, source.size, "JPEG", split)
+    for number, (start, size) in enumerate(split.further, 2):
+        path = f"JPEG/MPF {number}"
         try:
-            yield from _segment(segment, data, source)
+            if size > source.size - start:
+                raise Damaged("the file ends before the data that it announces")
+            yield from _picture(source, start, start + size, path, _Split())
         except ReadError as error:
-            yield Note("read", error.problem, HIDES, Location(segment.path, (segment.offset, segment.size)))
-    for parts in extensions.values():
-        whole = Location("JPEG/APP1 XMP extension")
-        try:
-            yield from xmp.read(_joined(parts, source), whole, source.limits)
-        except ReadError as error:
-            yield Note("read", error.problem, HIDES, whole)
+            yield Note("read", error.problem, HIDES, Location(path))
 
 
-def _joined(parts: list[tuple[int, Chunk]], source: Source) -> bytes:
-    """The packet whose parts lie in these segments, in the order of the first of each pair."""
-    if sum(part.size for _, part in parts) > source.limits.payload:
-        raise OverLimit("a metadata payload is larger than the limit")
-    segments_in_order = (part for _, part in sorted(parts, key=lambda pair: pair[0]))
-    return b"".join(source.read_at(part.offset, part.size)[75:] for part in segments_in_order)
+def _picture(source: Source, start: int, end: int, path: str, split: _Split) -> Iterator[Field | Note]:
+    """Fields of one picture; what is split over segments is read last, also where the picture is cut."""
+    problem: ReadError | None = None
+    try:
+        for segment in segments(source, start, end, path):
+            if segment.id.startswith(("APP", "COM")):
+                yield from noted(_segment(segment, source, split), _place(segment))
+    except ReadError as error:
+        problem = error
+    for parts in split.extensions.values():
+        yield from noted(_extension(parts, source), _place(parts[0][1]))
+    if split.resources:
+        yield from noted(_resources(split.resources, source), _place(split.resources[0]))
+    if problem:
+        raise problem
 
 
-def _segment(segment: Chunk, data: bytes, source: Source) -> Iterator[Field | Note]:
-    at = Location(segment.path, (segment.offset, segment.size))
+def _place(segment: Chunk) -> Location:
+    return Location(segment.path, (segment.offset, segment.size))
+
+
+def _segment(segment: Chunk, source: Source, split: _Split) -> Iterator[Field | Note]:
+    data = source.read_at(segment.offset, segment.size)
+    at = _place(segment)
     if segment.id == "COM":
         yield Field("JPEG COM", "comment", data.decode("utf-8", "replace").rstrip("\0"), at)
     elif data.startswith(_EXIF):
-        yield from exif.read(data[6:], segment.offset + 6, f"{segment.path} EXIF")
+        yield from exif.read(data, segment.offset, f"{segment.path} EXIF")
     elif data.startswith(_XMP):
         inner = Location(f"{segment.path} XMP", (segment.offset + len(_XMP), segment.size - len(_XMP)))
         yield from xmp.read(data[len(_XMP) :], inner, source.limits)
+    elif data.startswith(_MORE_XMP):
+        # A digest of the whole, its size, and where this part belongs in it [XMP part 3, 1.1.3.1].
+        split.extensions.setdefault(data[35:71], []).append((int.from_bytes(data[71:75]), segment))
+    elif segment.id == "APP13" and data.startswith(_PHOTOSHOP):
+        split.resources.append(segment)
+    elif segment.path == "JPEG/APP2" and data.startswith(_MPF):
+        # Those of further pictures say nothing new.
+        split.further += mpf.read(data[4:], segment.offset + 4, f"{segment.path} MPF")
     elif data.startswith(b"AIGC"):
         value = data[4:].strip(b"\0 :\r\n")
         yield Field("JPEG segment", "AIGC", value.decode("utf-8", "replace"), at)
+
+
+def _extension(parts: list[tuple[int, Chunk]], source: Source) -> Iterator[Field | Note]:
+    """Properties of the XMP packet whose parts lie in these segments, each with its place in the packet."""
+    parts = sorted(parts, key=lambda pair: pair[0])
+    _require_room([part for _, part in parts], source)
+    size = int.from_bytes(source.read_at(parts[0][1].offset + _MORE_XMP_HEAD - 8, 4))
+    reached = 0
+    for at, part in parts:
+        if at != reached:
+            raise Damaged("a part of an XMP packet is missing")
+        reached += part.size - _MORE_XMP_HEAD
+    if reached != size:
+        raise Damaged("a part of an XMP packet is missing")
+    packet = b"".join(source.read_at(part.offset, part.size)[_MORE_XMP_HEAD:] for _, part in parts)
+    where = Location(f"{parts[0][1].path} XMP extension", (0, size))
+    for item in xmp.read(packet, where, source.limits):
+        yield replace(item, at=replace(item.at, span=_span(item.at.span, parts)))
+
+
+def _span(span: tuple[int, int] | None, parts: list[tuple[int, Chunk]]) -> tuple[int, int] | None:
+    """The place in the file of a stretch of the packet; None where it is split."""
+    if span is None:
+        return None
+    at, part = next((at, part) for at, part in reversed(parts) if at <= span[0])
+    start = part.offset + _MORE_XMP_HEAD + span[0] - at
+    return (start, span[1]) if span[1] <= part.offset + part.size - start else None
+
+
+def _resources(segments_of_it: list[Chunk], source: Source) -> Iterator[Field | Note]:
+    """Fields of Photoshop's image resources, which go on in the next segment where one is full."""
+    _require_room(segments_of_it, source)
+    first = segments_of_it[0]
+    data = b"".join(source.read_at(part.offset, part.size)[len(_PHOTOSHOP) :] for part in segments_of_it)
+    span = (first.offset + len(_PHOTOSHOP), len(data)) if len(segments_of_it) == 1 else None
+    yield from iptc.read_resources(data, Location(first.path, span), source.limits)
+
+
+def _require_room(parts: list[Chunk], source: Source) -> None:
+    if sum(part.size for part in parts) > source.limits.payload:
+        raise OverLimit("a metadata payload is larger than the limit")

@@ -1,9 +1,9 @@
-"""MP3: ID3v2 `TXXX` with the description `AIGC` [TC260-PG-202510A]."""
+"""MP3: ID3v2 `TXXX` with the description `AIGC` [TC260-PG-202510A]; tags at the end of the file."""
 
 from collections.abc import Iterator
 
-from labelcheck.errors import Damaged, OverLimit
-from labelcheck.metadata import id3
+from labelcheck.errors import Damaged
+from labelcheck.metadata import id3, trailing
 from labelcheck.model import Field, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -12,8 +12,6 @@ MIME = "audio/mpeg"
 EXTENSIONS = (".mp3", ".mp2", ".mpga")
 MODALITY = Modality.AUDIO
 PLACE = Place.DEFINED
-
-_TAGS = 16
 
 
 def accepts(head: bytes, _name: str) -> bool:
@@ -26,18 +24,11 @@ def accepts(head: bytes, _name: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Fields of the ID3v2 tags at the head of the file. Raises Damaged where no sound follows."""
-    offset = 0
-    for _ in range(_TAGS):
-        size = id3.size(source.read_up_to(offset, 10))
-        if size is None:
-            break
-        yield from id3.read(source, offset)
-        offset += size
-    else:
-        raise OverLimit("the file has more pieces than the limit allows", f"ID3 at {offset}")
+    """Fields of the tags at the head and at the end of the file. Raises Damaged where no sound follows the head."""
+    offset = yield from id3.read_leading(source)
     if offset == source.size:
         raise Damaged("the file has no media data: it was cut or never finished", f"MP3 at {offset}")
+    yield from trailing.read(source, offset)
 
 
 def _is_frame(head: bytes) -> bool:

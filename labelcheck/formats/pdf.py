@@ -1,11 +1,13 @@
 """PDF: key `AIGC` of the document information dictionary [TC260-PG-20258A, 6.3], and the XMP of the catalogue."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from labelcheck.containers.pdf import Pdf, open_pdf
 from labelcheck.containers.pdf_object import Ref, String, Value, Word, text
-from labelcheck.errors import ReadError, Unsupported
+from labelcheck.containers.pdf_rebuild import rebuild
+from labelcheck.containers.pdf_xref import Lost
+from labelcheck.errors import Damaged, ReadError, Unsupported
 from labelcheck.metadata import HIDES, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -23,17 +25,43 @@ def accepts(head: bytes, _name: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Fields of the information dictionary and of the catalogue's XMP. Raises Unsupported for an encrypted file."""
-    pdf = open_pdf(source)
+    """Fields of the information dictionary and of the catalogue's XMP. Raises Unsupported for an encrypted file.
+
+    Where the cross-reference does not lead to them, the objects are sought in the file itself; what may have been missed
+    then stands in a Note.
+    """
+    fields, errors = _attempt(source, open_pdf)
+    lost = next((error for error in errors if isinstance(error, Lost)), None)
+    if lost:
+        again, more = _attempt(source, rebuild)
+        fields = again if len(again) >= len(fields) else fields
+        errors = [error for error in [*errors, *more] if not isinstance(error, Lost)]
+    yield from fields
+    if lost:
+        hides = frozenset[str]() if any("AIGC" in field.name.upper() for field in fields) else HIDES
+        yield Note("read", lost.problem, hides, Location(lost.at))
+    for problem, at in dict.fromkeys((error.problem, error.at) for error in errors):
+        yield Note("read", problem, HIDES, Location(at or "PDF"))
+
+
+def _attempt(source: Source, opened: Callable[[Source], Pdf]) -> tuple[list[Field], list[ReadError]]:
+    """The fields that can be read, and what went wrong with the others."""
+    fields: list[Field] = []
+    errors: list[ReadError] = []
+    try:
+        pdf = opened(source)
+    except ReadError as error:
+        return [], [error]
     if "/Encrypt" in pdf.trailer:
         raise Unsupported("the document is encrypted", "PDF/Encrypt")
     if pdf.cut:
-        yield Note("read", "the file ends before its end mark", HIDES, Location("PDF %%EOF"))
+        errors.append(Damaged("the file ends before its end mark", "PDF %%EOF"))
     for part in (_information, _metadata):
         try:
-            yield from part(pdf)
+            fields.extend(part(pdf))
         except ReadError as error:
-            yield Note("read", error.problem, HIDES, Location(error.at or "PDF"))
+            errors.append(error)
+    return fields, errors
 
 
 def _information(pdf: Pdf) -> Iterator[Field]:

@@ -37,9 +37,7 @@ def read(source: Source) -> Iterator[Field | Note]:
             if zlib.crc32(chunk.id.encode() + data) != int.from_bytes(source.read_at(chunk.offset + chunk.size, 4)):
                 yield Note("read", "the checksum of a chunk is wrong", at=at)
             if chunk.id == "eXIf":
-                # The chunk holds bare TIFF [PNG 3rd ed., 11.3.4.5]; some writers leave the JPEG marker before it.
-                skip = 6 if data.startswith(b"Exif\0\0") else 0
-                yield from exif.read(data[skip:], chunk.offset + skip, f"{chunk.path} EXIF")
+                yield from exif.read(data, chunk.offset, f"{chunk.path} EXIF")
             else:
                 yield from _text(chunk, data, at, source)
         except ReadError as error:

@@ -44,6 +44,17 @@ def looks_like_text(head: bytes) -> bool:
     return bool(head) and decode(head, cut_end=True) is not None
 
 
+def lenient(raw: bytes) -> str:
+    """The text of a short value in a field whose charset nobody declares: UTF-8, else GB18030, else Latin-1."""
+    raw = raw.rstrip(b"\0")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
 def _strict(data: bytes, encoding: str, cut_start: bool, cut_end: bool) -> str | None:
     if cut_start:
         start = _first_whole(data, encoding)

@@ -4,14 +4,16 @@ piexif is not used: a 30-byte block makes it allocate 6.8 GB (docs/decisions/000
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
-from labelcheck.errors import Damaged
-from labelcheck.metadata import HIDES
+from labelcheck.errors import ReadError
+from labelcheck.metadata import HIDES, tiff
 from labelcheck.model import Field, Location, Note
 
-_USER_COMMENT, _EXIF_IFD = 0x9286, 0x8769
+EXIF_IFD = 0x8769
+"""The entry that points to the Exif directory."""
+
+_USER_COMMENT = 0x9286
 _NAMES = {
     0x010D: "DocumentName",
     0x010E: "ImageDescription",
@@ -32,75 +34,40 @@ _NAMES = {
 _BYTE, _ASCII, _UNDEFINED, _UTF8 = 1, 2, 7, 129
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    data: bytes
-    order: Literal["big", "little"]
-    offset: int
-    path: str
-
-    def number(self, at: int, size: int) -> int:
-        return int.from_bytes(self.slice(at, size), self.order)
-
-    def slice(self, at: int, size: int) -> bytes:
-        if at > len(self.data) or size > len(self.data) - at:
-            raise Damaged("an EXIF value lies outside its block", f"{self.path} at {self.offset + at}")
-        return self.data[at : at + size]
-
-
 def read(data: bytes, offset: int, path: str) -> Iterator[Field | Note]:
     """Fields for every text tag of IFD0 and the Exif IFD; `offset` is the block's place in the file.
 
     A value out of bounds becomes a Note; a block that is no TIFF structure raises Damaged.
     """
-    if data[:4] not in {b"II*\0", b"MM\0*"}:
-        raise Damaged("an EXIF block does not begin with a TIFF header", f"{path} at {offset}")
-    block = _Block(data, "big" if data[:2] == b"MM" else "little", offset, path)
-    first = block.number(4, 4)
-    yield from _directory(block, first)
-    exif = _pointer(block, first)
-    if exif is not None and exif != first:
-        yield from _directory(block, exif)
+    # PNG, WebP and HEIF hold bare TIFF; some writers leave the JPEG marker before it.
+    skip = 6 if data.startswith(b"Exif\0\0") else 0
+    block = tiff.of_block(data[skip:], offset + skip, path)
+    inner = 0
+    for entry in block.directory(block.first):
+        yield from text(block, entry, path)
+        if entry.tag == EXIF_IFD and not inner:
+            inner = next(iter(block.numbers(entry)), 0)
+    if inner and inner != block.first:
+        for entry in block.directory(inner):
+            yield from text(block, entry, path)
 
 
-def _entries(block: _Block, start: int) -> Iterator[tuple[int, int, int, int]]:
-    """Tag, type, count and offset of the value field of each entry."""
-    for at in range(start + 2, start + 2 + 12 * block.number(start, 2), 12):
-        yield block.number(at, 2), block.number(at + 2, 2), block.number(at + 4, 4), at + 8
-
-
-def _pointer(block: _Block, start: int) -> int | None:
-    return next((block.number(at, 4) for tag, _, _, at in _entries(block, start) if tag == _EXIF_IFD), None)
-
-
-def _directory(block: _Block, start: int) -> Iterator[Field | Note]:
-    left = len(block.data)
-    for tag, kind, count, at in _entries(block, start):
-        wanted = (
-            kind in {_ASCII, _UTF8}
-            or (tag == _USER_COMMENT and kind in {_BYTE, _UNDEFINED})
-            or (0x9C9B <= tag <= 0x9C9F)
-        )
-        if not wanted:
-            continue
-        name = _NAMES.get(tag, f"0x{tag:04X}")
-        path = f"{block.path} {name}"
-        try:
-            where, raw = _value(block, at, count, left)
-        except Damaged as damage:
-            yield Note("read", damage.problem, HIDES, Location(path))
-            continue
-        left -= count
-        yield Field("EXIF", name, _text(tag, raw, block.order), Location(path, (block.offset + where, count)))
-
-
-def _value(block: _Block, at: int, count: int, left: int) -> tuple[int, bytes]:
-    """Where the value of an entry lies, and its bytes: `left` at most, since all values together fit into the block."""
-    where = at if count <= 4 else block.number(at, 4)
-    raw = block.slice(where, count)
-    if count > left:
-        raise Damaged("EXIF values overlap")
-    return where, raw
+def text(block: tiff.Tiff, entry: tiff.Entry, path: str) -> Iterator[Field | Note]:
+    """The field of an entry that holds text, a Note where it cannot be had; nothing for any other entry."""
+    tag, kind = entry.tag, entry.kind
+    wanted = (
+        kind in {_ASCII, _UTF8} or 0x9C9B <= tag <= 0x9C9F or (tag == _USER_COMMENT and kind in {_BYTE, _UNDEFINED})
+    )
+    if not wanted:
+        return
+    name = _NAMES.get(tag, f"0x{tag:04X}")
+    try:
+        raw = block.value(entry)
+    except ReadError as error:
+        yield Note("read", error.problem, HIDES, Location(f"{path} {name}"))
+        return
+    span = (block.offset + entry.at, entry.size)
+    yield Field("EXIF", name, _text(tag, raw, block.order), Location(f"{path} {name}", span))
 
 
 def _text(tag: int, raw: bytes, order: Literal["big", "little"]) -> str:

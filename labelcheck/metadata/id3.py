@@ -5,7 +5,7 @@ mutagen is not used for reading: it keeps no byte places and inflates frames wit
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from labelcheck.errors import Damaged, OverLimit, Unsupported
@@ -15,6 +15,7 @@ from labelcheck.model import Field, Location, Note
 from labelcheck.source import Limits, Source
 
 _FRAME_ID = re.compile(rb"[A-Z][A-Z0-9]{3}")
+_TAGS = 16
 _ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 
 
@@ -31,6 +32,7 @@ class _Tag:
     size: int
     held: bytes | None
     stuffed: bool
+    path: str
 
     def take(self, at: int, size: int) -> bytes:
         """At most `size` bytes of the body, fewer at its end."""
@@ -57,21 +59,35 @@ def size(head: bytes) -> int | None:
     return 10 + _synchsafe(head[6:10]) + (10 if head[3] == 4 and head[5] & 0x10 else 0)
 
 
-def read(source: Source, offset: int) -> Iterator[Field | Note]:
+def read_leading(source: Source) -> Generator[Field | Note, None, int]:
+    """Fields of the tags that open the file; returns where they end."""
+    offset = 0
+    for _ in range(_TAGS):
+        length = size(source.read_up_to(offset, 10))
+        if length is None:
+            return offset
+        yield from read(source, offset, source.size)
+        offset += length
+    raise OverLimit("the file has more pieces than the limit allows", f"ID3 at {offset}")
+
+
+def read(source: Source, offset: int, end: int, parent: str = "") -> Iterator[Field | Note]:
     """Fields for TXXX (named by their description), COMM, other text frames and XMP in PRIV.
 
+    The tag must end at or before `end`; `parent` is the path of the chunk that holds it.
     Raises Damaged for a tag that is cut or of an unknown version.
     """
     head = source.read_at(offset, 10)
     version, flags, length = head[3], head[5], _synchsafe(head[6:10])
     if version not in {2, 3, 4}:
         raise Damaged("an ID3 tag has an unknown version", f"ID3v2.{version} at {offset}")
-    if length > source.size - offset - 10:
+    if length > end - offset - 10:
         raise Damaged("an ID3 tag runs past the end of the file", f"ID3v2.{version} at {offset}")
     held = None
     if version < 4 and flags & 0x80:
         held = source.read_at(offset + 10, length).replace(b"\xff\0", b"\xff")
-    tag = _Tag(source, version, offset + 10, length, held, version == 4 and bool(flags & 0x80))
+    path = f"{parent}/ID3v2.{version}" if parent else f"ID3v2.{version}"
+    tag = _Tag(source, version, offset + 10, length, held, version == 4 and bool(flags & 0x80), path)
     start = _extended_header(tag) if version > 2 and flags & 0x40 else 0
     for frame in _frames(tag, start, source.limits):
         if isinstance(frame, Note):
@@ -96,7 +112,7 @@ def _frames(tag: _Tag, at: int, limits: Limits) -> Iterator[_Frame | Note]:
             return
         name = head[: 3 if tag.version == 2 else 4].decode("latin-1")
         length = _frame_size(tag, at, head)
-        path = f"ID3v2.{tag.version}/{name}"
+        path = f"{tag.path}/{name}"
         if not name.isalnum() or length > end - at - width:
             raise Damaged("an ID3 frame runs past the end of its tag", f"ID3v2.{tag.version} at {tag.offset + at}")
         if name.startswith(("T", "COM", "PRIV")):

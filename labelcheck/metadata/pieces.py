@@ -29,12 +29,13 @@ class Piece:
         return self.offset + before, len(self.text[start:end].encode(self.encoding))
 
 
-def read_pieces(source: Source) -> list[Piece]:
+def read_pieces(source: Source, most: int | None = None) -> list[Piece]:
     """One piece that is first and last, or the first and the last part; none where the encoding is not known.
 
-    The last part is left out where it cannot be decoded as the first one was.
+    The last part is left out where it cannot be decoded as the first one was. `most`: bytes to look at, half of them from
+    either end, where that is less than the limits allow.
     """
-    most = min(source.limits.text, source.limits.payload)
+    most = min(source.limits.text, source.limits.payload, most or source.limits.text)
     whole = source.size <= most
     head = source.read_at(0, source.size if whole else most // 2)
     decoded = decode(head, cut_end=not whole)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit
-from labelcheck.source import Limits, Source
+from labelcheck.source import Source
 
 HEADS = {b"II*\0": "<", b"MM\0*": ">", b"II+\0": "<", b"MM\0+": ">"}
 """The first four bytes, by byte order; a plus sign where 42 would stand says BigTIFF."""
@@ -17,6 +18,9 @@ _SIZES = {3: 2, 4: 4, 5: 8, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8
 """Bytes of one value, where it is not one byte, by field type."""
 
 _NUMBERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
+
+_TEXT = 16 << 20
+_NUMBERS_READ = 2_000_000
 
 
 class Entry(NamedTuple):
@@ -32,7 +36,7 @@ class Entry(NamedTuple):
 class Tiff:
     """A structure of `size` bytes at `offset` in the file; offsets in it count from its first byte.
 
-    `text` and `entries` are what its values and directories may still cost: no honest structure holds more.
+    `text`, `entries` and `numbers_left` say what values, directories and lists may still cost: honest ones hold less.
     """
 
     fetch: Callable[[int, int], bytes]
@@ -43,47 +47,47 @@ class Tiff:
     big: bool
     text: int
     entries: int
-    first: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.first = self._offset(self.fetch(*((8, 8) if self.big else (4, 4))))
+    numbers_left: int = _NUMBERS_READ
 
     @property
     def order(self) -> Literal["big", "little"]:
         """The byte order of numbers."""
         return "big" if self.mark == ">" else "little"
 
-    def _offset(self, raw: bytes) -> int:
-        return int.from_bytes(raw, self.order)
+    @property
+    def first(self) -> int:
+        """The first directory."""
+        return self._number(8, 8) if self.big else self._number(4, 4)
 
     def directory(self, start: int) -> Iterator[Entry]:
         """The entries of the directory at `start`. Raises Damaged where it is cut, after the entries before the cut."""
-        head, width, shape = (8, 20, "HHQQ") if self.big else (2, 12, "HHII")
-        count = self._offset(self.fetch(start, head))
+        count, table_at, width = self._table(start)
         self.entries -= count
         if self.entries < 0:
             raise OverLimit("the file has more pieces than the limit allows", f"{self.path} at {self.offset + start}")
-        start += head
-        there = min(count, max(self.size - start, 0) // width)
-        table = self.fetch(start, there * width)
-        inline = width - head // 2 - 8 if self.big else 4
-        places = range(start + width - inline, start + len(table), width)
-        for (tag, kind, number, value), at in zip(struct.iter_unpack(self.mark + shape, table), places, strict=True):
+        there = min(count, max(self.size - table_at, 0) // width)
+        rows = struct.iter_unpack(self.mark + ("HHQQ" if self.big else "HHII"), self.fetch(table_at, there * width))
+        inline = 8 if self.big else 4
+        for (tag, kind, number, value), end in zip(rows, itertools.count(table_at + width, width), strict=False):
             size = number * _SIZES.get(kind, 1)
-            yield Entry(tag, kind, at if size <= inline else value, size)
+            yield Entry(tag, kind, end - inline if size <= inline else value, size)
         if there < count:
             raise Damaged("an EXIF value lies outside its block", f"{self.path} at {self.offset + start}")
 
     def following(self, start: int) -> int:
         """The directory after the one at `start`, 0 for none."""
-        head, width, size = (8, 20, 8) if self.big else (2, 12, 4)
-        count = self._offset(self.fetch(start, head))
-        return self._offset(self.fetch(start + head + count * width, size))
+        count, table_at, width = self._table(start)
+        return self._number(table_at + count * width, 8 if self.big else 4)
+
+    def _table(self, start: int) -> tuple[int, int, int]:
+        """How many entries a directory has, where they begin, and how wide each is."""
+        return (self._number(start, 8), start + 8, 20) if self.big else (self._number(start, 2), start + 2, 12)
+
+    def _number(self, at: int, size: int) -> int:
+        return int.from_bytes(self.fetch(at, size), self.order)
 
     def value(self, entry: Entry) -> bytes:
         """The bytes of a value. Raises Damaged for one out of bounds, or once all values are larger than the structure."""
-        if entry.size > self.size:
-            raise Damaged("an EXIF value lies outside its block", f"{self.path} at {self.offset + entry.at}")
         raw = self.fetch(entry.at, entry.size)
         if entry.size > self.text:
             raise Damaged("EXIF values overlap", self.path)
@@ -91,12 +95,13 @@ class Tiff:
         return raw
 
     def numbers(self, entry: Entry) -> tuple[int, ...]:
-        """The whole numbers of a value; none where its type is another. Raises OverLimit for more than `entries`."""
+        """The whole numbers of a value; none where its type is another. Raises OverLimit past `numbers_left`."""
         code = _NUMBERS.get(entry.kind)
         if code is None:
             return ()
         width = struct.calcsize(self.mark + code)
-        if entry.size // width > self.entries:
+        self.numbers_left -= entry.size // width
+        if self.numbers_left < 0:
             raise OverLimit(
                 "the file has more pieces than the limit allows", f"{self.path} at {self.offset + entry.at}"
             )
@@ -116,12 +121,11 @@ def of_block(data: bytes, offset: int, path: str) -> Tiff:
 
 def of_file(source: Source) -> Tiff:
     """The structure that the file is. Raises Damaged for what is none."""
-    limits: Limits = source.limits
-    return _of(source.read_up_to(0, 4), source.read_at, source.size, (0, "TIFF"), limits.items)
+    return _of(source.read_up_to(0, 4), source.read_at, source.size, (0, "TIFF"), source.limits.items)
 
 
 def _of(mark: bytes, fetch: Callable[[int, int], bytes], size: int, place: tuple[int, str], items: int) -> Tiff:
     order: Literal["<", ">"] = ">" if mark[:1] == b"M" else "<"
     if mark not in HEADS:
         raise Damaged("an EXIF block does not begin with a TIFF header", f"{place[1]} at {place[0]}")
-    return Tiff(fetch, size, *place, order, b"+" in mark, size, items)
+    return Tiff(fetch, size, *place, order, b"+" in mark, min(size, _TEXT), items)

@@ -1,9 +1,13 @@
 """Properties of an XMP packet [ISO 16684-1, 7], read with expat and without any DOCTYPE, so without entities."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator
+from itertools import islice
 from xml.parsers import expat
 
-from labelcheck.errors import Damaged, OverLimit
+from labelcheck.errors import Damaged, OverLimit, ReadError
 from labelcheck.model import Field, Location
 from labelcheck.source import Limits
 
@@ -15,6 +19,7 @@ DECLARED = "xmlns:TC260"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SILENT = {_RDF, "adobe:ns:meta/", "http://www.w3.org/XML/1998/namespace"}
+_ATTRIBUTE = re.compile(rb"=[\0\t\r\n ]*[\"']")
 _ATTRIBUTES = 20_000
 _PREFIXES = {
     TC260: "TC260",
@@ -35,17 +40,20 @@ def read(data: bytes, at: Location, limits: Limits, *, plain: bool = True) -> It
     `at` is where the packet lies; with `plain` its bytes stand in the file as they are, so that each property gets a
     span of its own. Raises Damaged for what is not well-formed, after the properties before it.
     """
-    packet = _Packet(limits)
-    problem: Damaged | OverLimit | None = None
+    yield from properties(Packet(limits), data, at, plain=plain)
+
+
+def properties(packet: Packet, data: bytes, at: Location, *, plain: bool = True) -> Iterator[Field]:
+    """What `packet` collects from the data, as `read` gives it."""
+    problem: ReadError | None = None
     skipped = len(data) - len(data.lstrip(b"\xef\xbb\xbf\0 \t\r\n"))
     try:
         packet.parse(data[skipped:])
     except (expat.ExpatError, LookupError, ValueError):
-        # The latter two: an encoding that Python does not know, or of more than one byte; XMP is always Unicode.
-        # What follows the last end tag is padding, whatever it is.
+        # What follows the last end tag is padding, whatever it is. An encoding that is not known gives the other errors.
         if not packet.closed:
-            problem = Damaged("an XMP packet is not well-formed XML", at.path)
-    except (Damaged, OverLimit) as error:
+            problem = packet.broken(at.path)
+    except ReadError as error:
         problem = error
     for name, value, start, end in packet.found:
         span = (at.span[0] + skipped + start, end - start) if plain and at.span else at.span
@@ -54,30 +62,38 @@ def read(data: bytes, at: Location, limits: Limits, *, plain: bool = True) -> It
         raise problem
 
 
-class _Packet:
-    """Collects properties while expat walks the packet."""
+class Packet:
+    """Collects properties while expat walks the packet: name, value, and the offsets of their first and last byte."""
 
     def __init__(self, limits: Limits) -> None:
         self.found: list[tuple[str, str, int, int]] = []
         self.closed = False
         self._data = b""
         self._tag = (-1, -1)
-        self._limits = limits
-        self._stack: list[_Element] = []
-        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
+        self.limits = limits
+        self.stack: list[_Element] = []
+        self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self._text
         parser.StartNamespaceDeclHandler = self._namespace
-        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartDoctypeDeclHandler = self.doctype
+
+    def broken(self, where: str) -> ReadError:
+        """What to raise for data that are not well-formed."""
+        return Damaged("an XMP packet is not well-formed XML", where)
 
     def parse(self, data: bytes) -> None:
-        # Each attribute of a tag costs expat 2 KB.
-        if data.count(b'="') + data.count(b"='") > _ATTRIBUTES:
-            raise OverLimit("an XMP packet is nested deeper or holds more than the limit", "XMP")
+        """Walk the data. Raises ExpatError for what is not well-formed."""
+        self.require_few_attributes(data)
         self._data = data
-        self._parser.Parse(data, True)
+        self.parser.Parse(data, True)
+
+    def require_few_attributes(self, data: bytes) -> None:
+        """Raise OverLimit for more attributes than a tag may have: each costs expat 2 KB."""
+        if next(islice(_ATTRIBUTE.finditer(data), _ATTRIBUTES, None), None):
+            raise OverLimit("an XMP packet is nested deeper or holds more than the limit", "XMP")
 
     def _tag_end(self, start: int) -> int:
         """The offset behind the tag that begins at `start`; an attribute that holds a bare ">" ends it early."""
@@ -85,39 +101,49 @@ class _Packet:
             self._tag = (start, self._data.find(b">", start) + 1 or start)
         return self._tag[1]
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if len(self._stack) >= self._limits.depth or len(self.found) >= self._limits.items:
+    def name_of(self, expanded: str) -> str:
+        """`prefix:local` of a property, "" for RDF, XML and packet syntax and for names without a namespace."""
+        uri, _, local = expanded.rpartition(" ")
+        if not uri or uri in _SILENT:
+            return ""
+        return f"{_PREFIXES[uri]}:{local}" if uri in _PREFIXES else f"{{{uri}}}{local}"
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Collect the properties that are attributes, and open the element."""
+        if len(self.stack) >= self.limits.depth or len(self.found) >= self.limits.items:
             raise OverLimit("an XMP packet is nested deeper or holds more than the limit", "XMP")
-        at = self._parser.CurrentByteIndex
-        name = _name(tag)
-        if self._stack:
-            self._stack[-1].leaf = False
-        named = name or (self._stack[-1].name if self._stack else "")
+        at = self.parser.CurrentByteIndex
+        name = self.name_of(tag)
+        if self.stack:
+            self.stack[-1].leaf = False
+        named = name or (self.stack[-1].name if self.stack else "")
         element = _Element(named, at, bool(name))
-        self._stack.append(element)
+        self.stack.append(element)
         for key, value in attributes.items():
-            if attribute := _name(key):
+            if attribute := self.name_of(key):
                 element.leaf = False
                 self.found.append((attribute, value, at, self._tag_end(at)))
 
-    def _end(self, _tag: str) -> None:
-        element = self._stack.pop()
-        self.closed = not self._stack
+    def end(self, _tag: str) -> None:
+        """Collect the property that is the element's text."""
+        element = self.stack.pop()
+        self.closed = not self.stack
         text = "".join(element.text)
         if text.strip() or (element.leaf and element.own):
             # CurrentByteIndex stands at the end tag: the span covers the start tag and the text.
-            self.found.append((element.name, text.strip(), element.start, self._parser.CurrentByteIndex))
+            self.found.append((element.name, text.strip(), element.start, self.parser.CurrentByteIndex))
 
     def _text(self, text: str) -> None:
-        if self._stack:
-            self._stack[-1].text.append(text)
+        if self.stack:
+            self.stack[-1].text.append(text)
 
     def _namespace(self, _prefix: str | None, uri: str) -> None:
         if uri == TC260:
-            at = self._parser.CurrentByteIndex
+            at = self.parser.CurrentByteIndex
             self.found.append((DECLARED, uri, at, self._tag_end(at)))
 
-    def _doctype(self, *_: object) -> None:
+    def doctype(self, *_: object) -> None:
+        """Refuse: a packet needs none."""
         raise Damaged("an XMP packet declares a DOCTYPE", "XMP")
 
 
@@ -130,11 +156,3 @@ class _Element:
         self.name, self.start, self.own = name, start, own
         self.text: list[str] = []
         self.leaf = True
-
-
-def _name(expanded: str) -> str:
-    """`prefix:local` of a property, "" for RDF, XML and packet syntax and for names without a namespace."""
-    uri, _, local = expanded.rpartition(" ")
-    if not uri or uri in _SILENT:
-        return ""
-    return f"{_PREFIXES[uri]}:{local}" if uri in _PREFIXES else f"{{{uri}}}{local}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol, TextIO
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol, TextIO
 
-from labelcheck.model import Report
+from labelcheck.model import Outcome, Report
 from labelcheck.reports import json_list, jsonl, table
+from labelcheck.reports.redact import redact
 from labelcheck.reports.rendering import Rendering
 
 
@@ -15,8 +17,23 @@ class ReportForm(Protocol):
 
     NAME: str
 
-    def write(self, reports: Iterable[Report], out: TextIO, rendering: Rendering, /) -> None:
+    def prepare(self, report: Report, /) -> Any:
+        """What `write` needs of one report; made where the file was checked, perhaps in another process."""
+
+    def write(self, prepared: Iterable[Any], out: TextIO, rendering: Rendering, /) -> None:
         """Everything about the files, written to `out`."""
 
 
 REPORTS: tuple[ReportForm, ...] = (table, json_list, jsonl)
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Makes of a report its outcome and what a form's `write` needs of it, without personal data if `redacted`."""
+
+    prepare: Callable[[Report], Any]
+    redacted: bool
+
+    def __call__(self, report: Report) -> tuple[Outcome, Any]:
+        """The outcome and what was prepared."""
+        return report.outcome, self.prepare(redact(report) if self.redacted else report)

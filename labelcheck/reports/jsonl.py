@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
-from labelcheck.model import Report
 from labelcheck.reports.contract import as_json
 from labelcheck.reports.rendering import Rendering
 
 NAME = "jsonl"
 
+prepare = as_json
 
-def write(reports: Iterable[Report], out: TextIO, _rendering: Rendering) -> None:
+
+def write(prepared: Iterable[str], out: TextIO, _rendering: Rendering) -> None:
     """One line a report; the same in every language."""
-    out.writelines(as_json(report) + "\n" for report in reports)
+    out.writelines(line + "\n" for line in prepared)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from labelcheck.model import Level, Modality, Outcome, Report, Role, Text
@@ -80,9 +80,14 @@ class _Seen:
     last: Report | None = None
 
 
-def write(reports: Iterable[Report], out: TextIO, rendering: Rendering) -> None:
+def prepare(report: Report) -> Report:
+    """The report without the fields as read: none is shown, and they may be large."""
+    return replace(report, asset=replace(report.asset, fields=()))
+
+
+def write(prepared: Iterable[Report], out: TextIO, rendering: Rendering) -> None:
     """The groups, what was not checked, and a last line with counts, role and level."""
-    seen = _collect(reports, rendering.language)
+    seen = _collect(prepared, rendering.language)
     page = _terminal(out) if out.isatty() else _plain(out)
     for outcome in Outcome:
         if seen.counts[outcome]:

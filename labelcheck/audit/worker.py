@@ -1,0 +1,100 @@
+"""A process that checks files for another: chunks come in through a pipe, results go out.
+
+Rules are large and every verdict has one, so they cross between processes once, not with every report.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import multiprocessing
+import pickle
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from labelcheck.audit.one import Work
+from labelcheck.model import Rule
+
+# spawn: the progress bar runs a thread, and a forked copy of a locked lock never opens.
+SPAWN = multiprocessing.get_context("spawn")
+
+MEMORY = 2 << 30
+"""Bytes of address space that a process may take for itself and the file it checks, where the system can limit them."""
+
+_GARBAGE = 50_000
+"""Objects between two collections: a file leaves few cycles, and looking for them took a tenth of the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file whose check did not come to an end, and the fixed phrase that says why."""
+
+    problem: str
+
+
+def serve(connection: Connection, begun: Any, packed: bytes) -> None:
+    """Works until the other end is closed; `begun` counts the files, each before anything of it is looked at."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once, without a traceback of its own
+    work = pickle.loads(packed)  # noqa: S301  # our own bytes, from the process that started this one
+    _limit_memory()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    with suppress(EOFError):
+        while True:
+            results = []
+            for file in connection.recv():
+                begun.value += 1
+                results.append(_result(file, work))
+            connection.send_bytes(_packed(results))
+
+
+def _result(file: bytes, work: Work[Any]) -> Any:
+    try:
+        return work.check(pickle.loads(file))  # noqa: S301  # as above
+    except MemoryError:
+        return Refused("checking this file took more memory than the limit")
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    with suppress(OSError, ValueError):  # macOS knows the limit but may not take it
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def _packed(results: list[Any]) -> bytes:
+    out = io.BytesIO()
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(results)
+    return out.getvalue()
+
+
+def unpacked(data: bytes, rules: Mapping[str, object]) -> list[Any]:
+    """The results that a process sent, with the rules by their ids."""
+    results: list[Any] = _Unpickler(data, rules).load()
+    return results
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a rule as its id."""
+
+    def persistent_id(self, obj: object) -> str | None:
+        return obj.id if isinstance(obj, Rule) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads a rule by its id."""
+
+    def __init__(self, data: bytes, rules: Mapping[str, object]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._rules = rules
+
+    def persistent_load(self, pid: str) -> object:
+        return self._rules[pid]

@@ -1,0 +1,23 @@
+"""AVIF: items as in HEIF; no guide names a place for the label in it."""
+
+from labelcheck.formats.heif import read
+from labelcheck.formats.isobmff import brand
+from labelcheck.model import Modality, Place
+
+__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+
+NAME = "avif"
+MIME = "image/avif"
+EXTENSIONS = (".avif", ".avifs")
+MODALITY = Modality.IMAGE
+PLACE = Place.UNDEFINED
+
+
+def accepts(head: bytes, _name: str) -> bool:
+    """Whether a `ftyp` box opens the file with a brand of AVIF, or a general one that is compatible with AVIF."""
+    found = brand(head)
+    others = head[16 : int.from_bytes(head[:4])]
+    compatible = {others[at : at + 4] for at in range(0, len(others), 4)}
+    return found in {"avif", "avis"} or (
+        found in {"mif1", "mif2", "msf1"} and not compatible.isdisjoint({b"avif", b"avis"})
+    )

@@ -1,0 +1,85 @@
+"""JSON whose top-level object holds a label under the key `AIGC` [GB 45438-2025, Annex E b]; no guide defines a place.
+
+What is a document? A JSON file is data: it has no text of its own that a person reads, so it owes no label, and labelcheck
+calls it unknown, as it does source code. It is taken for a document only where it says itself that its content is generated:
+it is named .json, and within the first bytes its outermost object has a key `AIGC` whose value is an object, or a string that
+holds one, with at least one of the seven keys. JSON Lines are records, each with a label of its own, and stay unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from labelcheck.errors import Damaged, OverLimit, Unsupported
+from labelcheck.metadata.charset import decode
+from labelcheck.metadata.pieces import read_pieces
+from labelcheck.model import AIGC_FIELDS, Field, Location, Modality, Note, Place
+from labelcheck.source import Source, extension_of
+
+NAME = "json"
+MIME = "application/json"
+EXTENSIONS: tuple[str, ...] = ()
+"""None: what is named .json is usually data, so the name promises nothing."""
+MODALITY = Modality.TEXT
+PLACE = Place.UNDEFINED
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]', re.DOTALL)
+_FIELD = re.compile(rf'\\?"(?:{"|".join(AIGC_FIELDS)})\\?"\s*:')
+_LOOKED_AT, _MOST = 1 << 20, 64
+
+
+def accepts(head: bytes, name: str) -> bool:
+    """Whether it is named as JSON and its outermost object holds a label under the key `AIGC`."""
+    if extension_of(name) != ".json" or b"AIGC" not in head.replace(b"\0", b""):
+        return False
+    decoded = decode(head, cut_end=True)
+    text = decoded[0] if decoded else ""
+    values = [(start, len(text) if end < 0 else end) for start, end in _values(text) if start >= 0]
+    return any(_FIELD.search(text, start, end) for start, end in values)
+
+
+def read(source: Source) -> Iterator[Field | Note]:
+    """A field for each value under `AIGC`. Raises OverLimit where the object is long, Damaged where it does not end."""
+    pieces = read_pieces(source, 2 * _LOOKED_AT)
+    if not pieces:
+        raise Unsupported("the encoding of the text is not known")
+    text = pieces[0].text
+    for count, (start, end) in enumerate(_values(text)):
+        if end < 0:
+            break
+        if count >= _MOST:
+            raise OverLimit("the file has more pieces than the limit allows", "JSON")
+        yield Field("JSON", "AIGC", text[start:end], Location("JSON AIGC", pieces[0].span(start, end)))
+    else:
+        return
+    if pieces[0].last:
+        raise Damaged("the file ends before its end mark", "JSON")
+    raise OverLimit("a metadata payload is larger than the limit", "JSON")
+
+
+def _values(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each object or string under the outermost object's key `AIGC`.
+
+    The end is -1 where the text ends inside the value, and a last start and end are -1 where it ends inside the object.
+    """
+    if not text.lstrip().startswith("{"):
+        return
+    depth, key, previous, start, at = 0, "", "", -1, 0
+    while token := _TOKEN.search(text, at):
+        at, what = token.end(), token[0]
+        if depth == 1 and previous == ":" and key == '"AIGC"' and (what == "{" or what.startswith('"{')):
+            start = token.start()
+        if what in "{[":
+            depth += 1
+        elif what in "}]":
+            depth -= 1
+        elif depth == 1 and what.startswith('"') and previous in "{,":
+            key = what
+        if depth == 1 and start >= 0 and what not in "{[":
+            yield start, at
+            start = -1
+        if depth == 0:
+            return
+        previous = what
+    yield start, -1

@@ -1,0 +1,53 @@
+"""JPEG XL: XMP and EXIF boxes beside the codestream [ISO/IEC 18181-2, 9]; a bare codestream holds no metadata."""
+
+from collections.abc import Iterator
+
+from labelcheck.containers import Chunk
+from labelcheck.containers.isobmff import boxes
+from labelcheck.errors import Damaged, Unsupported
+from labelcheck.metadata import exif, noted, xmp
+from labelcheck.model import Field, Location, Modality, Note, Place
+from labelcheck.source import Source
+
+NAME = "jxl"
+MIME = "image/jxl"
+EXTENSIONS = (".jxl",)
+MODALITY = Modality.IMAGE
+PLACE = Place.UNDEFINED
+
+_BOXED = b"\0\0\0\x0cJXL \r\n\x87\n"
+_BARE = b"\xff\x0a"
+
+
+def accepts(head: bytes, _name: str) -> bool:
+    """Whether the signature box or a bare codestream opens the file."""
+    return head.startswith((_BOXED, _BARE))
+
+
+def read(source: Source) -> Iterator[Field | Note]:
+    """Fields of the `xml ` and `Exif` boxes; a damaged or compressed one becomes a Note. Raises Damaged for a cut file."""
+    if source.read_up_to(0, 2) == _BARE:
+        return
+    finished = False
+    for box in boxes(source, 0, source.size):
+        # The last part of a split codestream says so in the highest bit of its number [9.9].
+        finished |= box.id == "jxlc" or (
+            box.id == "jxlp" and box.size >= 4 and source.read_at(box.offset, 1)[0] >= 0x80
+        )
+        yield from noted(_payload(box, source), Location(f"JXL/{box.path}", (box.offset, box.size)))
+    if not finished:
+        raise Damaged("the picture has no image data", "JXL")
+
+
+def _payload(box: Chunk, source: Source) -> Iterator[Field | Note]:
+    if box.id == "xml ":
+        at = Location("JXL/xml XMP", (box.offset, box.size))
+        yield from xmp.read(source.read_at(box.offset, box.size), at, source.limits)
+    elif box.id == "Exif":
+        # The TIFF header's place stands before it.
+        skip = 4 + int.from_bytes(source.read_at(box.offset, 4))
+        if skip > box.size:
+            raise Damaged("an EXIF value lies outside its block")
+        yield from exif.read(source.read_at(box.offset + skip, box.size - skip), box.offset + skip, "JXL/Exif")
+    elif box.id == "brob" and source.read_up_to(box.offset, 4) in {b"xml ", b"Exif"}:
+        raise Unsupported("metadata is compressed with Brotli")

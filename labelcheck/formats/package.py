@@ -1,0 +1,55 @@
+"""XML parts of document packages, which are ZIP archives: OOXML, ODF, EPUB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from labelcheck.containers.zip import Archive, Member
+from labelcheck.errors import OverLimit, ReadError
+from labelcheck.metadata import HIDES
+from labelcheck.metadata.markup import Element, elements
+from labelcheck.model import Field, Location, Note
+
+_MOST = 16
+"""Parts read of one package; a name may stand in an archive more than once."""
+
+
+def read_parts(
+    archive: Archive,
+    members: Iterable[Member],
+    names: Collection[str],
+    describe: Callable[[Element], Iterable[tuple[str, str, str]]],
+) -> Iterator[Field | Note]:
+    """A field for each (group, name, value) that `describe` makes of the elements of these `names` in these members.
+
+    A part that cannot be read leaves a Note, and its neighbours are still read.
+    """
+    for count, member in enumerate(members):
+        if count >= _MOST:
+            raise OverLimit("the file has more pieces than the limit allows", f"ZIP/{member.name}")
+        try:
+            for element, at in _located(archive, member, names):
+                if isinstance(element, Note):
+                    yield element
+                    continue
+                for group, name, value in describe(element):
+                    yield Field(group, name, value, Location(f"{at.path} {name}", at.span))
+        except ReadError as error:
+            yield Note("read", error.problem, HIDES, Location(error.at))
+
+
+def _located(archive: Archive, member: Member, names: Collection[str]) -> Iterator[tuple[Element | Note, Location]]:
+    """The elements with their places: spans of their own where the part is stored, else that of the packed part."""
+    content = archive.read(member)
+    whole = Location(member.name, content.span)
+    if not content.sound:
+        yield Note("read", "the checksum of a chunk is wrong", at=whole), whole
+    for element in elements(content.data, archive.source.limits, member.name, names):
+        start = content.span[0] + element.start
+        yield element, Location(member.name, (start, element.end - element.start)) if content.plain else whole
+
+
+def named(archive: Archive, *names: str) -> list[Member]:
+    """Every member of one of these names, whatever the case [ECMA-376-2, 6.2.2.3]."""
+    folded = {name.lower() for name in names}
+    return [member for member in archive.members if member.name.lower() in folded]

@@ -1,0 +1,77 @@
+"""Metadata of a drawing in SVG [SVG 1.1, 5.4 and 21]: whatever stands in `metadata`, `desc` and `title`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
+from labelcheck.metadata import xmp
+from labelcheck.model import Field, Location
+from labelcheck.source import Limits
+
+_SVG = "http://www.w3.org/2000/svg"
+_HOLDERS = {"metadata", "desc", "title"}
+_DEEPER = 16
+"""Drawings nest deeper than metadata: groups in groups."""
+_MORE = 4
+"""Drawings have more elements than metadata has properties."""
+
+
+def read(data: bytes, at: Location, limits: Limits) -> Iterator[Field]:
+    """Fields of every element with text and of every attribute in the metadata, named as in XMP.
+
+    Names of SVG's own elements begin with `svg:`. Raises Damaged for what is not well-formed, Unsupported where the
+    DOCTYPE declares entities.
+    """
+    for field in xmp.properties(_Drawing(limits), data, at):
+        yield replace(field, group="SVG") if field.name.startswith("svg:") else field
+
+
+class _Drawing(xmp.Packet):
+    """Collects properties inside of the elements that hold metadata; of the picture itself only the depth is counted."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self._depth = self._elements = 0
+        self.parser.EntityDeclHandler = self._refuse
+        self.parser.AttlistDeclHandler = self._attributes
+
+    def broken(self, where: str) -> ReadError:
+        return Damaged("a drawing is not well-formed XML", where)
+
+    def require_few_attributes(self, data: bytes) -> None:
+        # No attribute can hold a bare "<", so each piece has one tag at most.
+        for tag in data.split(b"<"):
+            super().require_few_attributes(tag)
+
+    def name_of(self, expanded: str) -> str:
+        uri, _, local = expanded.rpartition(" ")
+        return f"svg:{local}" if uri == _SVG else super().name_of(expanded) if uri else local
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.stack or tag.rpartition(" ")[2] in _HOLDERS:
+            super().start(tag, attributes)
+            return
+        self._depth += 1
+        self._elements += 1
+        if self._elements > self.limits.items * _MORE:
+            raise OverLimit("the file has more pieces than the limit allows", "SVG")
+        if self._depth > self.limits.depth * _DEEPER:
+            raise OverLimit("a drawing is nested deeper than the limit", "SVG")
+
+    def end(self, tag: str) -> None:
+        if self.stack:
+            super().end(tag)
+        else:
+            self._depth -= 1
+        self.closed = not self._depth and not self.stack
+
+    def doctype(self, *_: object) -> None:
+        """Nothing: drawings name SVG's own DTD, which is not fetched."""
+
+    def _refuse(self, *_: object) -> None:
+        raise Unsupported("a drawing declares entities", "SVG")
+
+    def _attributes(self, _element: str, _name: str, _type: str, default: str | None, _required: bool) -> None:
+        # A default is added to every element, which a few bytes can make as costly as entities.
+        if default is not None:
+            self._refuse()
