@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LABELCHECK := $(BIN)/labelcheck
 
-.PHONY: help scan test test-deps lint format samples golden docs lock build clean
+.PHONY: help scan test test-deps lint format samples golden docs lock bench fuzz build clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,15 @@ docs: .venv/development ## write the generated pages of docs/ anew
 
 lock: .venv/development ## write requirements.lock anew from what is installed
 	$(BIN)/pip freeze --exclude-editable > requirements.lock.new && mv requirements.lock.new requirements.lock
+
+bench: .venv/development ## measure beside ExifTool and MediaInfo; writes bench/RESULTS.md
+	$(BIN)/python bench/metadata.py $(ARGS)
+
+SECONDS ?= 60
+
+fuzz: .venv/development ## random bytes against every format: make fuzz SECONDS=5 FORMAT=png
+	-$(BIN)/pip install --quiet --editable '.[fuzz]'
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS) $(if $(FORMAT),--format $(FORMAT))
 
 build: .venv/development ## the wheel and the source archive, in dist/
 	$(BIN)/pip wheel --no-deps --wheel-dir dist .

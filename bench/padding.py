@@ -106,8 +106,9 @@ def _with_junk(data: bytes, size: int, padding: Padding, order: str) -> bytes:
     first = struct.unpack_from(order + "I", data, 16)[0]
     at = 20 + first + first % 2
     junk = b"JUNK" + struct.pack(order + "I", size) + padding.noise(size)
-    announced = struct.unpack_from(order + "I", data, 4)[0] + len(junk)
-    return data[:4] + struct.pack(order + "I", announced & 0xFFFFFFFF) + data[8:at] + junk + data[at:]
+    place, form = (20, order + "Q") if data.startswith(b"RF64") else (4, order + "I")
+    announced = struct.pack(form, struct.unpack_from(form, data, place)[0] + len(junk))
+    return data[:place] + announced + data[place + len(announced) : at] + junk + data[at:]
 
 
 def _matroska(data: bytes, size: int, padding: Padding) -> bytes:
@@ -133,11 +134,33 @@ def _mp3(data: bytes, size: int, _padding: Padding) -> bytes:
     return data[:at] + frame * (size // len(frame)) + data[at:]
 
 
+def _adts(data: bytes, size: int, _padding: Padding) -> bytes:
+    at = re.search(rb"\xff[\xf0\xf1\xf8\xf9]", data).start()
+    frame = data[at : at + (int.from_bytes(data[at + 3 : at + 6]) >> 5 & 0x1FFF)]
+    return data[:at] + frame * (size // len(frame)) + data[at:]
+
+
+def _amr(data: bytes, size: int, padding: Padding) -> bytes:
+    return data + (b"\x3c" + padding.noise(31)) * (size // 32)
+
+
+def _ogg(data: bytes, size: int, padding: Padding) -> bytes:
+    """Further pages of one stream behind the last, all of one body; their checksums are not right, and nobody looks."""
+    head = struct.pack("<4sBBqII", b"OggS", 0, 0, 960, 1, 9) + padding.noise(4) + b"\xff" + b"\xff" * 255
+    return data + (head + padding.noise(255 * 255)) * (size // 65_300)
+
+
+def _object(data: bytes, size: int, padding: Padding) -> bytes:
+    """A further object behind the others: a script or an index, for all that a reader knows."""
+    return data + b"labelcheck bench" + struct.pack("<Q", size + 24) + padding.noise(size)
+
+
 def _zip(data: bytes, size: int, padding: Padding) -> bytes:
     """A stored member, as a picture in a document is."""
     out = io.BytesIO(data)
     with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr(zipfile.ZipInfo("media/image1.jpeg"), padding.noise(size))
+        folder = next((name for name in ("word/", "xl/", "ppt/") if name.encode() in data), "")
+        archive.writestr(zipfile.ZipInfo(f"{folder}media/image1.jpeg"), padding.noise(size))
     return out.getvalue()
 
 
@@ -226,6 +249,14 @@ PADDING: dict[str, Pad] = {
     "mpegts": _transport,
     "mp3": _mp3,
     "flac": _behind,
+    "ogg": _ogg,
+    "ogv": _ogg,
+    "aac": _adts,
+    "amr": _amr,
+    "asf": _object,
+    "wma": _object,
+    "webm": _matroska,
+    "mka": _matroska,
     "pdf": _pdf,
     "ooxml": _zip,
     "odf": _zip,

@@ -1,11 +1,13 @@
 """labelcheck: are the explicit and implicit AI labels of GB 45438-2025 there, right, or stripped?
 
-from labelcheck import Outcome, scan
+Example::
 
-report = scan("upload.png", role="publisher")
-if report.outcome is not Outcome.COMPLIANT:
+    from labelcheck import Outcome, scan
+
+    report = scan("upload.png", role="publisher")
     for verdict in report.verdicts:
-        print(verdict.rule.id, verdict.outcome, verdict.message)
+        if verdict.message and verdict.outcome is not Outcome.COMPLIANT:
+            print(verdict.rule.id, verdict.outcome, verdict.message.en)
 """
 
 from __future__ import annotations

@@ -89,6 +89,7 @@ PROBLEMS: Mapping[str, str] = {
     "there is no chunk where one should begin": "应为数据块开头的位置没有数据块",
     "there is no segment where one should begin": "应为数据段开头的位置没有数据段",
     "this version does not search the text of this format": "本版本不检索此格式的文字",
+    "this format has no metadata, so it cannot carry an implicit label": "该格式没有元数据，无法携带隐式标识",
     "this version does not read this format": "本版本不读取此格式",
 }
 """Every fixed `problem` of a note, in Chinese."""

@@ -13,7 +13,7 @@ from labelcheck.model import Modality, Outcome, Role, Status
 from labelcheck.reports import wording
 
 PACKAGE = Path(labelcheck.__file__).parent
-TAKES = {"Damaged": 0, "Lost": 0, "Unsupported": 0, "OverLimit": 0, "Note": 1, "unfinished": 1}
+TAKES = {"Damaged": 0, "Lost": 0, "Unsupported": 0, "OverLimit": 0, "Refused": 0, "Note": 1, "unfinished": 1}
 """What takes a fixed phrase, and at which position."""
 
 

@@ -55,7 +55,7 @@ class _Chunk(Generic[T]):
     """Files that go together, and by their places: what came of them, and what went wrong with those given up."""
 
     entries: list[Entry]
-    refused: dict[int, str] = field(default_factory=dict)
+    refused: dict[int, Refused] = field(default_factory=dict)
     results: list[T | Refused] | None = None
     is_given: bool = False
 
@@ -71,8 +71,7 @@ class _Chunk(Generic[T]):
     def ordered(self, work: Work[T]) -> Iterator[T]:
         results = iter(self.results or ())
         for place, entry in enumerate(self.entries):
-            problem = self.refused.get(place)
-            result = Refused(problem) if problem else next(results)
+            result = self.refused.get(place) or next(results)
             yield work.give_up(entry, result.problem) if isinstance(result, Refused) else result
 
 
@@ -107,12 +106,12 @@ class _Team(Generic[T]):
                 try:
                     member.finish(self._rules)
                 except (EOFError, OSError):
-                    self._give_up(member, "checking this file ended the process")
+                    self._give_up(member, Refused("checking this file ended the process"))
             elif member.is_stuck(self._timeout):
-                self._give_up(member, "checking this file took longer than the limit")
+                self._give_up(member, Refused("checking this file took longer than the limit"))
 
-    def _give_up(self, member: _Member[T], problem: str) -> None:
-        member.refuse(problem)
+    def _give_up(self, member: _Member[T], why: Refused) -> None:
+        member.refuse(why)
         member.end()
         self._members.remove(member)
 
@@ -159,11 +158,11 @@ class _Member(Generic[T]):
             self._seen, self._since = begun, now
         return now - self._since > timeout
 
-    def refuse(self, problem: str) -> None:
+    def refuse(self, why: Refused) -> None:
         """Gives up the file that was begun last, and leaves the rest of the chunk to others."""
         assert self.chunk is not None  # noqa: S101  # as above
         begun = max(self._begun.value - self._before, 1)
-        self.chunk.refused[self.chunk.places[begun - 1]] = problem
+        self.chunk.refused[self.chunk.places[begun - 1]] = why
         self.chunk.is_given = False
 
     def end(self) -> None:

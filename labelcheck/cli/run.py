@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from labelcheck.audit.one import Settings, T, Work
 from labelcheck.audit.pool import check_many
 from labelcheck.audit.walk import STDIN, Entry, walk
@@ -64,6 +66,8 @@ def run(request: Request) -> set[Outcome]:
         if not request.quiet and (request.form == "table" or not out.isatty()):
             finished = shown(finished, request.paths, request.exclude)
         form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs)))
+    if not seen and request.form != "table":
+        click.echo("labelcheck: nothing was scanned: there is no file below the paths given", err=True)
     return seen
 
 

@@ -50,7 +50,7 @@ Examples:
     type=click.Choice([level.value for level in Level]),
     default=Level.FULL.value,
     show_default=True,
-    help="Read metadata and documents' text only, or look and listen too.",
+    help="Read metadata and documents' text only, or look and listen too, as far as this version can.",
 )
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the report."
@@ -64,12 +64,12 @@ Examples:
     help="Outcomes, with commas between, that end the command with exit code 1.",
 )
 @click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml).")
-@click.option("--trust-keys", metavar="FILE", help="Signers' SM2 public keys to trust, in hex or PEM, one a line.")
+@click.option("--trust-keys", metavar="FILE", help="Signers' SM2 public keys to trust, one hex key a line, or PEM.")
 @click.option(
     "--exclude", metavar="GLOB", multiple=True, help="Pass over files and folders of this name; may be repeated."
 )
 @click.option("--redact", is_flag=True, help="Leave out ProduceID, PropagateID, accounts and directories.")
-@click.option("-j", "--jobs", metavar="N", type=click.IntRange(1), help="Processes.  [default: one a processor]")
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(1), help="Processes.  [default: one per processor]")
 @click.option(
     "--timeout",
     metavar="SECONDS",

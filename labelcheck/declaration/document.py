@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
-from labelcheck.declaration.sentence import announces, hints, hush_quotes, read_sentence, sentences
+from labelcheck.declaration.sentence import announces, hinted, hints, hush_quotes, read_sentence, sentences
 from labelcheck.declaration.visible import HIDDEN, Line, unmark, visible_lines
 from labelcheck.errors import OverLimit
 from labelcheck.metadata.pieces import Piece
@@ -33,15 +34,17 @@ class Hit:
 
 def search(part: Piece, *, markdown: bool, most: int) -> Iterator[Hit]:
     """Every sentence that counts where it stands. Raises OverLimit after `most` sentences about AI."""
-    if not hints(part.text):
+    places = hinted(part.text)
+    if not places:
         return
     lines = list(visible_lines(part.text, markdown))
     read = 0
-    for first, last, start, shown in _units(lines):
+    for first, last, start, shown in _units(lines, places):
         text = hush_quotes(shown)
         places = range(len(text))
-        opening = next((i for i in places if text[i].isalnum()), 0)
-        closing = next((i for i in reversed(places) if text[i].isalnum()), 0)
+        characters = range(len(text))
+        opening = next((i for i in characters if text[i].isalnum()), 0)
+        closing = next((i for i in reversed(characters) if text[i].isalnum()), 0)
         for begin, end in sentences(text):
             if not hints(text[begin:end]):
                 continue
@@ -61,11 +64,13 @@ def search(part: Piece, *, markdown: bool, most: int) -> Iterator[Hit]:
                 yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), number, position)
 
 
-def _units(lines: list[Line]) -> Iterator[tuple[int, int, int, str]]:
+def _units(lines: list[Line], places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
     """Lines that name AI: first and last line of the unit, where its text starts, and that text as it is shown."""
     done = 0
     for i, line in enumerate(lines):
-        if line.start < done or not hints(line.text):
+        if line.start < done or not (HIDDEN in line.text or _any_in(places, line.start, line.end)):
+            continue
+        if not hints(line.text):
             continue
         first, last = _unwrapped(lines, i)
         while lines[first].start < done:
@@ -74,6 +79,12 @@ def _units(lines: list[Line]) -> Iterator[tuple[int, int, int, str]]:
         if not (first and announces(lines[first - 1].text)):
             raw = "\n".join(x.text for x in lines[first : last + 1])
             yield first, last, lines[first].start, unmark(raw).replace("\n", " ").replace("\r", " ")
+
+
+def _any_in(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ordered places lies there."""
+    first = bisect_left(places, start)
+    return first < len(places) and places[first] < end
 
 
 def _unwrapped(lines: list[Line], i: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from labelcheck.declaration.chinese import read_chinese
 from labelcheck.declaration.claim import MODELS, Claim
@@ -68,6 +68,14 @@ def hints(text: str) -> bool:
     """Whether the text names AI or a model at all, in lower or upper case, spaced out or not."""
     low = text.lower()
     return bool(_AI.search(low) or _AI_HAN.search(low) or _NAME.search(low))
+
+
+def hinted(text: str) -> Sequence[int]:
+    """Where, in order, the text may name AI or a model; every place where lower case has another length than the text."""
+    low = text.lower()
+    if len(low) != len(text):
+        return range(len(text)) if hints(text) else ()
+    return sorted(found.start() for pattern in (_AI, _AI_HAN, _NAME) for found in pattern.finditer(low))
 
 
 def fold(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from labelcheck.errors import Damaged
-from labelcheck.model import Field, Modality, Note, Place
+from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
 NAME = "amr"
@@ -21,7 +21,7 @@ def accepts(head: bytes, _name: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Nothing; raises Damaged where no sound follows the magic number."""
+    """Nothing but a note that says so; raises Damaged where no sound follows the magic number."""
     if any(source.size == len(mark) and source.read_at(0, source.size) == mark for mark in _MARKS):
         raise Damaged("the file has no media data: it was cut or never finished", "AMR")
-    yield from ()
+    yield Note("read", "this format has no metadata, so it cannot carry an implicit label", at=Location("AMR"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from labelcheck.errors import Damaged
-from labelcheck.model import Field, Modality, Note, Place
+from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
 NAME = "bmp"
@@ -19,7 +19,7 @@ def accepts(head: bytes, _name: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Nothing; raises Damaged where the pixels lie past the end of the file."""
+    """Nothing but a note that says so; raises Damaged where the pixels lie past the end of the file."""
     if int.from_bytes(source.read_at(10, 4), "little") >= source.size:
         raise Damaged("the file ends before the data that it announces", "BMP")
-    yield from ()
+    yield Note("read", "this format has no metadata, so it cannot carry an implicit label", at=Location("BMP"))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TextIO
 
-from labelcheck.model import Level, Modality, Outcome, Report, Role, Text
+from labelcheck.model import Level, Modality, Outcome, Report, Role, Text, Verdict
 from labelcheck.reports.contract import assumptions
 from labelcheck.reports.entry import Entry, Item, entry
+from labelcheck.reports.escape import printable
 from labelcheck.reports.rendering import Rendering
 from labelcheck.reports.width import cells, wrapped
 from labelcheck.reports.wording import (
@@ -50,7 +51,7 @@ _NOT_CHECKED = Text(
 )
 _FILES = Text("{} files", "{} 个文件")
 _FILE = Text("1 file", "1 个文件")
-_WARNED = Text("{} of them with warnings", "其中 {} 个有提醒")
+_WARNED = Text("[warning] not so in {} of them: {}", "[提醒] 其中 {} 个不符合：{}")
 _ROLE = Text("Role {} ({})", "角色：{}（{}）")
 _LEVELS = {
     Level.METADATA: Text(
@@ -74,7 +75,8 @@ class _Seen:
 
     entries: dict[Outcome, list[Entry]] = field(default_factory=lambda: {outcome: [] for outcome in Outcome})
     counts: Counter[Outcome] = field(default_factory=Counter)
-    warned: Counter[Outcome] = field(default_factory=Counter)
+    warned: Counter[str] = field(default_factory=Counter)
+    titles: dict[str, Text] = field(default_factory=dict)
     modalities: set[Modality] = field(default_factory=set)
     not_checked: set[str] = field(default_factory=set)
     last: Report | None = None
@@ -117,7 +119,10 @@ def _collect(reports: Iterable[Report], language: Language) -> _Seen:
         outcome = report.outcome
         seen.counts[outcome] += 1
         shown = entry(report, language)
-        seen.warned[outcome] += bool(shown.items)
+        if not _at_fault(outcome):
+            warned = {verdict.rule.id: verdict.rule.title for verdict in report.verdicts if _warns(verdict)}
+            seen.warned.update(warned.keys())
+            seen.titles |= warned
         if _at_fault(outcome) or seen.counts[outcome] <= FEW:
             seen.entries[outcome].append(shown)
         if report.asset.modality:
@@ -125,6 +130,10 @@ def _collect(reports: Iterable[Report], language: Language) -> _Seen:
         seen.not_checked.update(report.not_checked)
         seen.last = report
     return seen
+
+
+def _warns(verdict: Verdict) -> bool:
+    return verdict.outcome is not Outcome.COMPLIANT and verdict.rule.severity == "warning"
 
 
 def _at_fault(outcome: Outcome) -> bool:
@@ -144,8 +153,10 @@ def _show_group(page: _Page, outcome: Outcome, seen: _Seen, language: Language) 
         for shown in seen.entries[outcome]:
             warnings = "".join(f", {item.head}" for item in shown.items)
             _show(page, f"{shown.name} ({shown.about}{warnings})", 2)
-    elif seen.warned[outcome]:
-        _show(page, say(_WARNED, language).format(seen.warned[outcome]), 2)
+    if outcome is Outcome.COMPLIANT:
+        for rule, number in sorted(seen.warned.items()):
+            text = say(_WARNED, language).format(number, say(seen.titles[rule], language))
+            _show(page, printable(text), 4 + _HEAD, head=f"{'':4}{rule}")
     page.put("", "", "")
 
 

@@ -9,7 +9,8 @@ _WIDE = (
     "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff"
 )
 _CLOSING = "，。、；：！？）】》」』”’…"
-_UNIT = re.compile(rf"\s+|(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}]*")
+_OPENING = "（【《「『“‘"
+_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}]*")
 """What stays together: a space, a Latin word, or one wide character, with the punctuation that closes it."""
 
 

@@ -15,7 +15,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.DEFECTIVE: Text("defective", "标识不合规"),
     Outcome.UNDETERMINED: Text("undetermined", "无法判定"),
     Outcome.COMPLIANT: Text("compliant", "合规"),
-    Outcome.NONE: Text("no duty", "无标识义务"),
+    Outcome.NONE: Text("none", "不适用"),
 }
 
 MEANINGS: Mapping[Outcome, Text] = {
@@ -28,7 +28,7 @@ MEANINGS: Mapping[Outcome, Text] = {
     Outcome.DEFECTIVE: Text("the label is there but breaks the standard", "有标识，但不符合标准"),
     Outcome.UNDETERMINED: Text("we could not look, so nobody is accused", "无法检查，不作认定"),
     Outcome.COMPLIANT: Text("the labels that were checked are there and right", "所检查的标识齐全且正确"),
-    Outcome.NONE: Text("no duty to label applies", "不适用标识义务"),
+    Outcome.NONE: Text("no rule of the packs asks anything of it", "规则包中没有适用的规则"),
 }
 
 STATUSES: Mapping[Status, Text] = {
