@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar, cast
 
 from labelcheck.errors import BadInput, Damaged, OverLimit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Source:
         self.size = stream.seek(0, io.SEEK_END)
         self._spent = 0
         self._start, self._window = 0, b""
+        self._kept: dict[object, object] = {}
 
     def read_at(self, offset: int, size: int) -> bytes:
         """Exactly `size` bytes from `offset`.
@@ -64,6 +67,12 @@ class Source:
         if len(data) <= self._WINDOW:
             self._start, self._window = offset, data
         return data[:size]
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, kept for whoever asks for the same of this file again."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(T, self._kept[key])
 
     def read_up_to(self, offset: int, size: int) -> bytes:
         """At most `size` bytes from `offset`, fewer at the end of the file."""

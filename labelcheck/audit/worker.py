@@ -26,7 +26,7 @@ MEMORY = 2 << 30
 """Bytes of address space that a process may take for itself and the file it checks, where the system can limit them."""
 
 _GARBAGE = 50_000
-"""Objects between two collections: a file leaves few cycles, and looking for them took a tenth of the time."""
+"""Objects between two collections: a file leaves few cycles."""
 
 
 @dataclass(frozen=True, slots=True)

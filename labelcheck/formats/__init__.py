@@ -143,4 +143,7 @@ def identify(source: Source) -> Format | None:
 def expected(name: str) -> Format | None:
     """The format that a file of this name should have; None where the name says nothing. Standard input may be text."""
     extension = ".txt" if name == "-" else extension_of(name)
-    return next((form for form in FORMATS if extension in form.EXTENSIONS), None)
+    return _BY_EXTENSION.get(extension)
+
+
+_BY_EXTENSION = {extension: form for form in reversed(FORMATS) for extension in form.EXTENSIONS}

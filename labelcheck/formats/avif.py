@@ -16,8 +16,10 @@ PLACE = Place.UNDEFINED
 def accepts(head: bytes, _name: str) -> bool:
     """Whether a `ftyp` box opens the file with a brand of AVIF, or a general one that is compatible with AVIF."""
     found = brand(head)
+    if found in {"avif", "avis"}:
+        return True
+    if found not in {"mif1", "mif2", "msf1"}:
+        return False
     others = head[16 : int.from_bytes(head[:4])]
     compatible = {others[at : at + 4] for at in range(0, len(others), 4)}
-    return found in {"avif", "avis"} or (
-        found in {"mif1", "mif2", "msf1"} and not compatible.isdisjoint({b"avif", b"avis"})
-    )
+    return not compatible.isdisjoint({b"avif", b"avis"})

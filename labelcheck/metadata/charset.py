@@ -8,7 +8,7 @@ import re
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 """The byte order marks that are read; the mark is not part of the text."""
 
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL = bytes([*range(1, 9), 0x0B, *range(0x0E, 0x20), 0x7F])
 _HANZI = re.compile(r"[\u3400-\u9fff]+")
 _EXPECTED = re.compile(r"[\t-\r -~\u00b7\u2000-\u206f\u2190-\u27bf\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 _SYNC = re.compile(rb"[\x00-\x2f]")
@@ -81,7 +81,8 @@ def _first_whole(data: bytes, encoding: str) -> int | None:
 
 def _is_text(text: str) -> bool:
     """No NUL, and at most one control character in fifty."""
-    return "\0" not in text and len(_CONTROL.findall(text)) * 50 <= len(text)
+    plain = text.encode("ascii", "ignore")
+    return "\0" not in text and (len(plain) - len(plain.translate(None, _CONTROL))) * 50 <= len(text)
 
 
 def _is_chinese(text: str) -> bool:

@@ -35,7 +35,11 @@ def read_pieces(source: Source, most: int | None = None) -> list[Piece]:
     The last part is left out where it cannot be decoded as the first one was. `most`: bytes to look at, half of them from
     either end, where that is less than the limits allow.
     """
-    most = min(source.limits.text, source.limits.payload, most or source.limits.text)
+    bound = min(source.limits.text, source.limits.payload, most or source.limits.text)
+    return source.once(("pieces", min(bound, source.size)), lambda: _read(source, bound))
+
+
+def _read(source: Source, most: int) -> list[Piece]:
     whole = source.size <= most
     head = source.read_at(0, source.size if whole else most // 2)
     decoded = decode(head, cut_end=not whole)

@@ -13,10 +13,12 @@ SCHEMA = "labelcheck/report/1"
 
 Json = dict[str, Any]
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
 
 def as_json(report: Report) -> str:
     r"""The report as one line of JSON. Hidden characters are spelt `\uNNNN`, so a terminal may show it."""
-    return HIDDEN.sub(_escaped, json.dumps(as_object(report), ensure_ascii=False))
+    return HIDDEN.sub(_escaped, _ENCODE(as_object(report)))
 
 
 def as_object(report: Report) -> Json:

@@ -22,12 +22,12 @@ _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 def printable(text: str) -> str:
     r"""The text on one line with every hidden character spelt out: `\n`, `\x1b`, `\u202e`, `\xNN` for a raw byte."""
-    return HIDDEN.sub(_spelt, text)
+    return text if text.isascii() and text.isprintable() else HIDDEN.sub(_spelt, text)
 
 
 def well_formed(text: str) -> str:
     r"""The text without lone surrogates: a file name's raw byte becomes `\xNN`, another surrogate `\udNNN`."""
-    return _SURROGATE.sub(_spelt, text)
+    return text if text.isascii() else _SURROGATE.sub(_spelt, text)
 
 
 def contract_name(name: str) -> str:
