@@ -49,6 +49,7 @@ _UNRULED = Text("Explicit labels in {} are not checked by this version.", "本�
 _NOT_CHECKED = Text(
     "Rules that need looking or listening were not checked at this level: {}.", "此级别未检查需要看或听的规则：{}。"
 )
+_COUNT = Text("{0} {1}", "{1} {0} 个")
 _FILES = Text("{} files", "{} 个文件")
 _FILE = Text("1 file", "1 个文件")
 _WARNED = Text("[warning] not so in {} of them: {}", "[提醒] 其中 {} 个不符合：{}")
@@ -200,7 +201,9 @@ def _summary(seen: _Seen, last: Report, language: Language) -> str:
     total = seen.counts.total()
     files = say(_FILE if total == 1 else _FILES, language).format(total)
     counts = comma.join(
-        f"{seen.counts[outcome]} {say(OUTCOMES[outcome], language)}" for outcome in Outcome if seen.counts[outcome]
+        say(_COUNT, language).format(seen.counts[outcome], say(OUTCOMES[outcome], language))
+        for outcome in Outcome
+        if seen.counts[outcome]
     )
     context = last.context
     assumed = [say(ROLE_TAKES[context.role], language)]
