@@ -22,9 +22,11 @@ from labelcheck.model import (
     Level,
     Location,
     Note,
+    Outcome,
     Place,
     Report,
     Rule,
+    Verdict,
 )
 from labelcheck.rulepack import Pack
 from labelcheck.source import Source, extension_of, open_source
@@ -78,13 +80,19 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
         findings=tuple(findings),
         verdicts=verdicts,
         not_checked=skipped,
-        outcome=outcome_of(verdicts),
+        outcome=_outcome(asset, verdicts),
         status=status,
         context=context,
         level=level,
         packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
         tool=f"labelcheck {VERSION}",
     )
+
+
+def _outcome(asset: Asset, verdicts: Sequence[Verdict]) -> Outcome:
+    """The worst of the verdicts; undetermined for what is hidden whole, so that not even its modality is known."""
+    hidden = asset.modality is None and any(note.hides for note in asset.notes)
+    return Outcome.UNDETERMINED if hidden else outcome_of(verdicts)
 
 
 @lru_cache(maxsize=256)

@@ -237,3 +237,16 @@ def test_a_file_that_may_hide_its_label_is_undetermined_for_every_role(role):
     assert scan(whole, name="a.png", role=role).outcome == "none"
     assert scan(b"---\nAIGC\n\nA walk.\n", name="a.md", role=role).outcome == "undetermined"
     assert scan(b"A walk by the lake.\n", name="a.md", role=role).outcome == "none"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_cannot_be_opened_is_undetermined_whatever_it_is_called(role, tmp_path):
+    """A locked folder, say, is an entry without an extension: it may hold anything."""
+    link = tmp_path / "downloads"
+    link.symlink_to("nowhere")
+    report = scan(link, role=role)
+    assert (report.outcome, report.verdicts) == ("undetermined", ())
+    assert [note.problem for note in report.asset.notes] == [UNREADABLE]
+    data = tmp_path / "README"
+    data.write_text("Source code and the like are no documents.", "utf-8")
+    assert scan(data, role=role).outcome == "none"
