@@ -7,7 +7,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 import test_contract  # noqa: E402  # tests are no package
-
 from labelcheck.detectors.aigc_label import PLACES  # noqa: E402
 from labelcheck.formats import FORMATS  # noqa: E402
 from labelcheck.formats.unread import UNREAD  # noqa: E402

@@ -3,7 +3,6 @@
 import os
 
 from build import EXAMPLE_CODE
-
 from labelcheck.model import (
     Applies,
     Asset,

@@ -1,8 +1,8 @@
 """What is measured on a label's fields (GB 45438-2025 Annex E, TC260-PG-20252A), with the odd values of real files."""
 
 import pytest
-from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, EXAMPLE_USCC, compact, label
 
+from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, EXAMPLE_USCC, compact, label
 from labelcheck.detectors.annex_e import measure
 from labelcheck.metadata.aigc import read_json, read_yaml
 

@@ -7,8 +7,9 @@ import base64
 import re
 from dataclasses import dataclass
 
-import build
 import pytest
+
+import build
 from build import ASCII, EXAMPLE_CODE, UNICODE, box, chunk, compact, frame, full, id3, label, txxx, wrapped
 from looking import labels, look, problems, residues
 

@@ -13,9 +13,10 @@ import time
 import tracemalloc
 import zipfile
 
+import pytest
+
 import build
 import build_documents as documents
-import pytest
 from build import compact, escape, label, pdf_string, wrapped
 from build_documents import (
     archive,
@@ -28,12 +29,11 @@ from build_documents import (
     opf_meta,
     user_defined,
 )
-from looking import labels, look, outcome, problems, residues
-
 from labelcheck.check import check
 from labelcheck.detectors import Options
 from labelcheck.model import Context, Level, Status
 from labelcheck.rulepack import load_packs
+from looking import labels, look, outcome, problems, residues
 
 LABEL = label()
 BARE, WRAPPED = compact(LABEL), wrapped(LABEL)

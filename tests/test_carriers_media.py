@@ -7,14 +7,14 @@ import subprocess
 import time
 from io import BytesIO
 
+import pytest
+
 import build
 import build_media as media
-import pytest
 from build import box, compact, frame, full, id3, label, txxx, wrapped
-from looking import FAILED, labels, look, outcome, problems, residues
-
 from labelcheck.rulepack import load_packs
 from labelcheck.source import Limits
+from looking import FAILED, labels, look, outcome, problems, residues
 
 PACKS = load_packs()
 LABEL = label()

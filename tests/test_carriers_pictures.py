@@ -6,9 +6,10 @@ import struct
 import subprocess
 from io import BytesIO
 
+import pytest
+
 import build
 import build_pictures as pictures
-import pytest
 from build import ASCII, box, compact, label, wrapped
 from looking import labels, look, problems, residues
 

@@ -5,11 +5,10 @@ import os
 import sys
 from types import SimpleNamespace
 
-import build
 import pytest
-from build import compact, label
-from looking import FAILED, look, outcome, problems
 
+import build
+from build import compact, label
 from labelcheck import formats, scan
 from labelcheck.check import check
 from labelcheck.detectors import Options
@@ -17,6 +16,7 @@ from labelcheck.errors import BadInput, Damaged
 from labelcheck.formats.unread import UNREAD
 from labelcheck.model import SCHEMES, Context, Field, Level, Location, Outcome, Role, Status
 from labelcheck.rulepack import load_packs
+from looking import FAILED, look, outcome, problems
 
 PACKS = load_packs()
 BARE = compact(label())

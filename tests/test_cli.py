@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from build import EXAMPLE_CODE
 from click.testing import CliRunner
 
 import labelcheck
+from build import EXAMPLE_CODE
 from labelcheck.cli import COMMANDS, main, output
 from labelcheck.cli.lang import default_language
 from labelcheck.cli.scan import FORMATS

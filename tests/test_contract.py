@@ -9,18 +9,18 @@ import time
 import tracemalloc
 import zlib
 
+import pytest
+
 import build
 import build_documents as documents
 import build_media as media
 import build_pictures as pictures
-import pytest
 from build import ASCII, box, chunk, compact, full, id3, label, pdf_string, txxx, wrapped
-from looking import FAILED, look, outcome
-
 from labelcheck.formats import FORMATS
 from labelcheck.formats.unread import UNREAD
 from labelcheck.rulepack import load_packs
 from labelcheck.source import Limits
+from looking import FAILED, look, outcome
 
 PACKS = load_packs()
 BARE, WRAPPED = compact(label()), wrapped(label())

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from looking import FAILED, labels, look, problems
 
 from labelcheck.rulepack import load_packs
+from looking import FAILED, labels, look, problems
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 MANIFEST = CORPUS / "manifest.json"

@@ -3,9 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
 import build
 import build_media
-import pytest
 from build import compact, label
 
 BARE = compact(label())

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 from io import BytesIO
 
-import build
 import pytest
+
+import build
 from build import ASCII, UNICODE, box, chunk, compact, id3, label, txxx, wrapped
 from looking import labels, look
 

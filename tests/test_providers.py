@@ -3,9 +3,9 @@ import sys
 from importlib.resources import files
 
 import pytest
-from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, EXAMPLE_USCC
 from click.testing import CliRunner
 
+from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, EXAMPLE_USCC
 from labelcheck.cli.provider import command
 from labelcheck.errors import BadInput
 from labelcheck.model import Modality

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hand_made import HOSTILE_NAME, PACKS, PRODUCE_ID, PROPAGATOR, every_outcome, label, report
 from rich.cells import cell_len
 
+from hand_made import HOSTILE_NAME, PACKS, PRODUCE_ID, PROPAGATOR, every_outcome, label, report
 from labelcheck.model import Context, Evidence, Finding, Kind, Location, Modality, Note, Outcome, Role, Text, Verdict
 from labelcheck.reports import REPORTS, json_list, jsonl, table
 from labelcheck.reports.contract import as_object, assumptions

@@ -3,8 +3,8 @@ import re
 from pathlib import Path
 
 import pytest
-from build import EXAMPLE_CODE
 
+from build import EXAMPLE_CODE
 from labelcheck import model
 from labelcheck.errors import BadInput
 from labelcheck.judge import judge

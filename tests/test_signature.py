@@ -6,10 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-import signing
-from build import compact, label, png, xmp_chunk, xmp_label
 from click.testing import CliRunner
 
+import signing
+from build import compact, label, png, xmp_chunk, xmp_label
 from labelcheck import scan, sm2, sm3
 from labelcheck.cli import main
 from labelcheck.errors import BadInput
