@@ -21,7 +21,8 @@ class Limits:
 
     payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
-    searched, half of it from either end.
+    searched, half of it from either end. pixels: of a picture that is decoded. media: bytes that the decoders of pictures,
+    video and sound may take.
     """
 
     payload: int = 16 << 20
@@ -29,6 +30,8 @@ class Limits:
     items: int = 100_000
     depth: int = 64
     text: int = 8 << 20
+    pixels: int = 160_000_000
+    media: int = 4 << 30
 
 
 class Source:
@@ -44,7 +47,7 @@ class Source:
         self.name = name
         self.limits = limits
         self.size = stream.seek(0, io.SEEK_END)
-        self._spent = 0
+        self._spent = self._streamed = 0
         self._start, self._window = 0, b""
         self._kept: dict[object, object] = {}
 
@@ -78,6 +81,14 @@ class Source:
         """At most `size` bytes from `offset`, fewer at the end of the file."""
         offset = min(max(offset, 0), self.size)
         return self.read_at(offset, min(size, self.size - offset))
+
+    def stream_at(self, offset: int, size: int) -> bytes:
+        """At most `size` bytes from `offset`, for a decoder. Raises OverLimit past `limits.media` in all."""
+        self._streamed += min(size, max(0, self.size - offset))
+        if self._streamed > self.limits.media:
+            raise OverLimit("more would be decoded of this file than the limit allows", f"at {offset}")
+        self._stream.seek(offset)
+        return self._stream.read(size)
 
     def _fetch(self, offset: int, size: int) -> bytes:
         self._spent += size
