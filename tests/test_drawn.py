@@ -18,4 +18,4 @@ def test_a_png_holds_what_was_drawn(rows):
 def test_a_jpeg_comes_close():
     rows = glyphs.marked(320, 184)
     seen = np.asarray(Image.open(io.BytesIO(drawn.jpeg(rows)))).astype(int)
-    assert np.abs(seen - np.array(rows)).max() <= drawn._STEP  # noqa: SLF001  # the tests' own module
+    assert np.abs(seen - np.array(rows)).max() <= drawn._STEP  # the tests' own module
