@@ -16,6 +16,7 @@ ENGLISH = (
     "AIgenerated", "generatedbyAI", "generatedwithAI", "madewithAI", "madebyAI", "createdwithAI", "createdbyAI",
     "producedbyAI", "synthesizedbyAI", "AIsynthesized",
 )  # fmt: skip
+PHRASES = CHINESE + ENGLISH
 """Phrases with both elements, without blanks; `labelcheck.media.spelling` allows blanks and hyphens between letters."""
 
 _LONGEST = 12

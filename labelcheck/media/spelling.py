@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
+    Integers = NDArray[np.intp]
 
 FAR = 15.0
 """A cost at which a phrase is not there; none is worked out beyond it."""
@@ -47,29 +48,40 @@ def spelt(reading: Reading, phrases: Sequence[str]) -> list[Spelt]:
 
     plan = _plan(reading.alphabet, tuple(phrases))
     best = np.log(np.maximum(reading.frames.max(axis=1), 1e-9))
-    symbols = np.stack([reading.frames[:, columns].max(axis=1) for columns in plan.columns], axis=1)
-    costs = best[:, None] - np.log(np.maximum(symbols, 1e-9))
+    used = np.maximum(reading.frames[:, plan.columns], 1e-9)
+    costs = best[:, None] - np.log(np.maximum.reduceat(used, plan.starts, axis=1))
     least = costs.min(axis=0)
-    near = [p for p, word in enumerate(plan.words) if sum(least[s] for s in word) < FAR]
-    found = [_align(costs, plan, p) for p in near]
+    near = [which for which, word in enumerate(plan.words) if least[word].sum() < FAR]  # a bound from below: exact
+    found = (_align(costs, plan, which) for which in near)
     return sorted((hit for hit in found if hit.cost < FAR), key=lambda hit: hit.cost)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """`columns`: of each symbol, the alphabet's characters that stand for it; `words`: the phrases in symbols."""
+    """`columns` of the alphabet that stand for the symbols, each symbol's from its place in `starts`; symbol 0 is the gap.
+
+    `words`: the phrases in symbols.
+    """
 
     phrases: tuple[str, ...]
-    columns: tuple[list[int], ...]
-    words: tuple[tuple[int, ...], ...]
+    columns: Integers
+    starts: Integers
+    words: tuple[Integers, ...]
 
 
 @cache
 def _plan(alphabet: Alphabet, phrases: tuple[str, ...]) -> _Plan:
+    import numpy as np  # noqa: PLC0415  # heavy
+
     letters = sorted({letter for phrase in phrases for letter in phrase})
     columns = [[0, *_columns(alphabet, _SEPARATORS)], *(_columns(alphabet, _alike(letter)) for letter in letters)]
     place = {letter: at for at, letter in enumerate(letters, 1)}
-    return _Plan(phrases, tuple(columns), tuple(tuple(place[letter] for letter in phrase) for phrase in phrases))
+    return _Plan(
+        phrases,
+        np.concatenate([np.array(each, np.intp) for each in columns]),
+        np.cumsum([0, *map(len, columns[:-1])]),
+        tuple(np.array([place[letter] for letter in phrase]) for phrase in phrases),
+    )
 
 
 def _columns(alphabet: Alphabet, characters: str) -> list[int]:
@@ -81,25 +93,33 @@ def _alike(letter: str) -> str:
 
 
 def _align(costs: Floats, plan: _Plan, which: int) -> Spelt:
-    """The cheapest place of one phrase. States alternate: letter, gap, letter, …; gap is symbol 0."""
+    """The cheapest place of one phrase. States alternate: letter, gap, letter, …"""
     import numpy as np  # noqa: PLC0415  # heavy
 
     word = plan.words[which]
     states = np.zeros(2 * len(word) - 1, np.intp)
     states[::2] = word
-    may_skip = np.zeros(len(states), bool)  # from letter to letter, with no gap between: only if they differ
-    may_skip[2::2] = np.array(word[1:]) != np.array(word[:-1])
-    total = np.full(len(states), np.inf, np.float32)
-    begun = np.zeros(len(states), np.intp)
-    best = Spelt(plan.phrases[which], float("inf"), 0, 0)
-    for frame, cost in enumerate(costs[:, states]):
-        stay, step, skip = total, np.r_[0.0, total[:-1]], np.r_[np.inf, np.inf, total[:-2]]
-        skip = np.where(may_skip, skip, np.inf)
-        starts = np.stack([begun, np.r_[frame, begun[:-1]], np.r_[0, 0, begun[:-2]]])
-        ways = np.stack([stay, step, skip])
-        chosen = ways.argmin(axis=0)
-        total = np.take_along_axis(ways, chosen[None], 0)[0] + cost
-        begun = np.take_along_axis(starts, chosen[None], 0)[0]
-        if total[-1] < best.cost:
-            best = Spelt(best.phrase, float(total[-1]), int(begun[-1]), frame + 1)
-    return best
+    barred = np.full(len(states), np.inf)  # from letter to letter, with no gap between: only if they differ
+    barred[2::2] = np.where(word[1:] == word[:-1], np.inf, 0.0)
+    # Two columns stand before the first state: one that cannot be left, and the wildcard, which costs nothing.
+    totals = np.full((len(costs) + 1, len(states) + 2), np.inf)
+    totals[:, 1] = 0.0
+    each = costs[:, states]
+    for frame in range(len(costs)):
+        before = totals[frame]
+        ways = np.minimum(before[2:], before[1:-1])
+        np.minimum(ways, before[:-2] + barred, out=ways)
+        np.add(ways, each[frame], out=totals[frame + 1, 2:])
+    end = int(totals[:, -1].argmin())
+    return Spelt(plan.phrases[which], float(totals[end, -1]), _begin(totals, barred, end), end)
+
+
+def _begin(totals: Floats, barred: Floats, end: int) -> int:
+    """The frame at which the cheapest path to the last state enters the first."""
+    state, frame = len(barred) - 1, end
+    while state >= 0 and frame > 0:
+        before = totals[frame - 1]
+        ways = (before[state + 2], before[state + 1], before[state] + barred[state])
+        state -= ways.index(min(ways))
+        frame -= 1
+    return frame

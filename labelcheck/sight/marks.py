@@ -11,16 +11,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from labelcheck.declaration.claim import Claim
-from labelcheck.declaration.mark import CHINESE, ENGLISH, read_line, read_mark
+from labelcheck.declaration.mark import ENGLISH, PHRASES, read_line, read_mark
 from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
 from labelcheck.media.spelling import Spelt, spelt
+from labelcheck.providers import Provider, load_providers
 
 if TYPE_CHECKING:
     from labelcheck.media.ocr import Pixels
 
 WHOLE, BAND, INVERTED = 480, 800, 480
 """Short sides, in pixels, to which the picture is scaled for each search."""
+
+SMALLEST = 32
+"""Pixels of a picture's shortest side below which no mark on it can be read."""
 
 _BAND = 0.22
 """Height of the bands, of the picture's."""
@@ -34,8 +38,8 @@ _EDGE = 0.3
 _MOST = 16
 """Boxes that are read of each search, nearest to an edge first."""
 
-_SURE, _DOUBT, _SECOND = 3.0, 15.0, 4.5
-"""Costs: the tiny recogniser is sure below the first and has nothing from the second on; below the third the small one is sure."""
+_SURE, _SECOND = 3.0, 4.5
+"""Costs below which the tiny recogniser is sure, and the small one, which reads whatever cost the tiny one less than `FAR`."""
 
 _NEGATION = 6.0
 """How much cheaper a phrase must be than the same phrase with 非 before it."""
@@ -46,29 +50,29 @@ _WIDEN, _HEIGHTEN = 2.5, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark: its words, what they claim (None for a name alone), its box in pixels, and how sure the reading is."""
+    """One mark: its words, what they claim (None for a name alone), its box in pixels, its cost, and whose mark it is."""
 
     text: str
     claim: Claim | None
     quad: Quad
     cost: float
-    reading: Reading
+    provider: Provider | None
 
     @property
     def is_label(self) -> bool:
         """Whether both elements stand there and declare."""
         return self.claim is not None and self.claim.ai and self.claim.generation and self.claim.declares != "no"
 
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How hard to look: `thorough` also searches higher resolutions and reads more boxes, and does not stop at a label."""
-
-    thorough: bool = False
+    @property
+    def confidence(self) -> float:
+        """1 for a reading that nothing contradicts, .5 for the most doubtful that counts."""
+        return round(1 - self.cost / (2 * _SECOND), 2)
 
 
-def find_marks(pixels: Pixels, effort: Effort) -> list[Mark]:
+def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
     """The marks of a picture (RGB, uint8), labels first. Stops at the first sure label unless it is thorough."""
+    if min(pixels.shape[:2]) < SMALLEST:
+        return []
     found: list[Mark] = []
     for quads in _searches(pixels):
         for quad in _nearest(quads, pixels)[:_MOST]:
@@ -78,7 +82,7 @@ def find_marks(pixels: Pixels, effort: Effort) -> list[Mark]:
             if mark is None:
                 continue
             found.append(mark)
-            if mark.is_label and not effort.thorough:
+            if mark.is_label and not thorough:
                 return [mark, *found[:-1]]
     return sorted(found, key=lambda mark: (not mark.is_label, mark.cost))
 
@@ -88,7 +92,7 @@ def _searches(pixels: Pixels) -> Iterator[list[Quad]]:
     height, width = pixels.shape[:2]
     short = min(height, width)
     band = max(round(height * _BAND), min(height, 8))
-    whole = min(WHOLE / short, (_AREA / (height * width)) ** 0.5)
+    whole = min(WHOLE / short, 4.0, (_AREA / (height * width)) ** 0.5)
     yield ocr.find_text(pixels, whole)
     fine = min(BAND / short, (_AREA / (band * width)) ** 0.5)
     coarse = min(INVERTED / short, (_AREA / (band * width)) ** 0.5)
@@ -122,28 +126,34 @@ def read_quad(pixels: Pixels, quad: Quad) -> Mark | None:
         return None
     reading = ocr.read(crop, ocr.TINY, left)
     mark = _judged(reading, quad, _SURE)
-    if mark is not None:
+    if mark is not None or not spelt(reading, PHRASES):
         return mark
-    if not any(hit.cost < _DOUBT for hit in spelt(reading, CHINESE)):
-        return None
     return _judged(ocr.read(crop, ocr.SMALL, left), quad, _SECOND)
 
 
 def _judged(reading: Reading, quad: Quad, sure: float) -> Mark | None:
-    for phrases, negation in ((CHINESE, "非"), (ENGLISH, "no")):
-        hit = next(iter(spelt(reading, phrases)), None)
-        if hit and hit.cost < sure:
-            before, behind = reading.text(0, hit.start), reading.text(hit.end)
-            claim = None if _negated(reading, hit, negation) else read_mark(before, hit.phrase, behind)
-            return Mark(f"{before}{hit.phrase}{behind}", claim, quad, hit.cost, reading) if claim else None
+    hit = next(iter(spelt(reading, PHRASES)), None)
+    if hit and hit.cost < sure:
+        before, behind = reading.text(0, hit.start), reading.text(hit.end)
+        claim = None if _negated(reading, hit) else read_mark(before, hit.phrase, behind)
+        text = f"{before}{hit.phrase}{behind}"
+        return Mark(text, claim, quad, hit.cost, provider_of(text)) if claim else None
     text = reading.text()
-    claim = read_line(text)
-    return Mark(text, claim, quad, 0.0, reading) if claim else None
+    claim, provider = read_line(text), provider_of(text)
+    return Mark(text, claim, quad, 0.0, provider) if claim or provider else None
 
 
-def _negated(reading: Reading, hit: Spelt, negation: str) -> bool:
+def provider_of(text: str) -> Provider | None:
+    """Whose mark the text is; a logo before it may have been read as one more character."""
+    providers = load_providers()
+    return providers.by_mark(text) or providers.by_mark(text[1:])
+
+
+def _negated(reading: Reading, hit: Spelt) -> bool:
+    """Whether 非 or "no" may well stand before the phrase."""
+    negation = "no" if hit.phrase in ENGLISH else "非"
     other = next(iter(spelt(reading, (negation + hit.phrase,))), None)
-    return other is not None and other.cost < hit.cost + _NEGATION and hit.start > 0 and other.cost < 2 * _NEGATION
+    return other is not None and other.cost < hit.cost + _NEGATION
 
 
 def cut(pixels: Pixels, quad: Quad, widen: float = _WIDEN, heighten: float = _HEIGHTEN) -> tuple[Pixels, float]:
