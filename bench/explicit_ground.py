@@ -14,9 +14,10 @@ from random import Random
 
 import cv2
 import numpy as np
-from explicit_words import part
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
+
+from explicit_words import part
 
 Pixels = NDArray[np.float32]
 
@@ -107,8 +108,15 @@ def colour(draw: Random, low: int = 0, high: int = 255) -> tuple[int, int, int]:
     return draw.randint(low, high), draw.randint(low, high), draw.randint(low, high)
 
 
+def muted(draw: Random) -> tuple[int, int, int]:
+    """A colour as pictures have it: seldom garish."""
+    parts, keep = colour(draw), draw.uniform(0.15, 0.8)
+    grey = sum(parts) / 3
+    return tuple(round(grey + (part - grey) * keep) for part in parts)  # type: ignore[return-value]  # three parts
+
+
 def _mixed(share: NDArray[np.floating], draw: Random) -> Pixels:
-    first, second = np.array(colour(draw), np.float32), np.array(colour(draw), np.float32)
+    first, second = np.array(muted(draw), np.float32), np.array(muted(draw), np.float32)
     return (first + (second - first) * share[..., None]).astype(np.float32)
 
 
@@ -184,7 +192,7 @@ def _water(size: tuple[int, int], draw: Random) -> Pixels:
 
 
 def _shapes(size: tuple[int, int], draw: Random) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    picture = Image.new("RGB", size, colour(draw))
+    picture = Image.new("RGB", size, muted(draw))
     return picture, ImageDraw.Draw(picture)
 
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from PIL import Image, ImageDraw
+
 import explicit_words as words
 from explicit_ground import colour, ground
 from explicit_ink import Colour, Font, face
 from explicit_set import CORNERS, fit, inscribe, pick, pick_font, pick_style, picture_size, place
-from PIL import Image, ImageDraw
 
 Truth = dict[str, Any]
 

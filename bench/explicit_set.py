@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,10 +24,11 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE)]
 
+from PIL import Image  # noqa: E402  # as above
+
 import explicit_words as words  # noqa: E402  # bench/ is no package
 from explicit_ground import colour, ground  # noqa: E402  # as above
 from explicit_ink import FONTS, Font, Mark, Style, contrasts, lay_out, stamp  # noqa: E402  # as above
-from PIL import Image  # noqa: E402  # as above
 
 SIZES = ((256, 2), (384, 4), (512, 16), (640, 12), (768, 16), (1024, 26), (1280, 8), (1536, 8), (2048, 5), (2880, 2),
          (3840, 2))  # fmt: skip
@@ -245,10 +247,12 @@ def main() -> None:
     parser.add_argument("--sizes", default="default", help="default, or a list such as 1024x1024,3840x2160")
     parser.add_argument("--split", choices=words.SPLITS, default="all")
     asked = parser.parse_args()
+    from explicit_video import videos  # noqa: PLC0415  # it draws with this module
+
     asked.folder.mkdir(parents=True, exist_ok=True)
     with (asked.folder / "truth.jsonl").open("w", encoding="utf-8") as out:
         out.write(json.dumps(about_set(asked), ensure_ascii=False) + "\n")
-        for truth in pictures(asked, asked.folder):
+        for truth in chain(pictures(asked, asked.folder), videos(asked, asked.folder)):
             out.write(json.dumps(truth, ensure_ascii=False) + "\n")
 
 
