@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -70,9 +71,8 @@ class Reading:
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """The likeliest text of these frames."""
-        best = self.frames[start:end].argmax(axis=1)
-        chosen = [int(c) for c, before in zip(best, [0, *best[:-1]], strict=True) if c and c != before]
-        return "".join(self.alphabet.characters[c] for c in chosen)
+        chosen = groupby(self.frames[start:end].argmax(axis=1).tolist())
+        return "".join(self.alphabet.characters[character] for character, _ in chosen if character)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

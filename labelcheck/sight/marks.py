@@ -15,6 +15,7 @@ from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
 from labelcheck.providers import Provider
 from labelcheck.sight.crops import crops
+from labelcheck.sight.lines import whole_lines
 from labelcheck.sight.reading import SECOND, Words, judged, worth_a_second_look
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ SMALLEST = 32
 _BAND = 0.22
 """Height of the bands, of the picture's."""
 
-_EDGE = 0.3
-"""How far from an edge a mark's centre may be to be read, of the side that is measured."""
+_EDGE = 0.2
+"""How far from an edge a mark's box may be to be read at first, of the shortest side."""
+
+_INSIDE = 8
+"""Boxes further from the edges that are read in the end, where nothing was found there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,24 @@ def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
         return []
     search = THOROUGH if thorough else QUICK
     found: list[Mark] = []
+    inside: list[Quad] = []
     for quads in _searches(pixels, search):
-        for mark in _marks(pixels, _nearest(quads, pixels)[: search.most], thorough=thorough):
-            if any(_overlap(mark, other) for other in found if other.is_label or not mark.is_label):
-                continue
-            found.append(mark)
-            if mark.is_label and not thorough:
-                return _ordered(found)
+        near, far = _by_distance(whole_lines(quads), pixels)
+        inside += far
+        _add(found, _marks(pixels, near[: search.most], thorough=thorough), stop=not thorough)
+        if found and found[-1].is_label and not thorough:
+            return _ordered(found)
+    _add(found, _marks(pixels, inside[: search.most if thorough else _INSIDE], thorough=thorough), stop=not thorough)
     return _ordered(found)
+
+
+def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
+    """Takes the marks that are new; stops at the first label if it may."""
+    for mark in marks:
+        if not any(_overlap(mark, other) for other in found if other.is_label or not mark.is_label):
+            found.append(mark)
+            if mark.is_label and stop:
+                return
 
 
 def _ordered(found: list[Mark]) -> list[Mark]:
@@ -160,14 +174,16 @@ def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
                 yield [replace(quad, y=quad.y + top) for quad in quads]
 
 
-def _nearest(quads: list[Quad], pixels: Pixels) -> list[Quad]:
-    """The boxes whose centre is near an edge, nearest first."""
-    height, width = pixels.shape[:2]
+def _by_distance(quads: list[Quad], pixels: Pixels) -> tuple[list[Quad], list[Quad]]:
+    """The boxes near an edge, nearest first, and the others."""
+    tall, wide = pixels.shape[:2]
 
     def distance(quad: Quad) -> float:
-        return float(min(quad.x / width, 1 - quad.x / width, quad.y / height, 1 - quad.y / height))
+        left, top, right, bottom = quad.bounds
+        return float(min(left, top, wide - right, tall - bottom) / min(tall, wide))
 
-    return sorted((quad for quad in quads if distance(quad) < _EDGE), key=distance)
+    ordered = sorted(quads, key=distance)
+    return [q for q in ordered if distance(q) < _EDGE], [q for q in ordered if distance(q) >= _EDGE]
 
 
 def _overlap(mark: Mark, other: Mark) -> bool:
