@@ -23,7 +23,8 @@ _LONGEST = 12
 """Letters before the phrase on a mark; a longer line is read as a sentence."""
 
 _NEGATED = re.compile(
-    r"(?:非|不(?:是|含|属于?|用|使用|由)?|未(?:使用|经|用|含)?|无|没有?(?:使用|用)?|禁止?|勿|拒绝|反对?|杜绝|避免|抵制)\W*$"
+    r"(?:非|不(?:是|含|属于?|用|使用|由)?|未(?:使用|经|用|含)?|无|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
+    r"|(?:禁止|严禁|不得|不准|不许|不要|拒绝|杜绝|避免|抵制|切勿|请勿|并非)\w{0,4}\W*$"
 )
 _NO = re.compile(r"\b(?:no|not|non|never|without|isn't|anti|zero)\W*$")
 _ASKING = re.compile(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from labelcheck.errors import Unsupported
 
@@ -24,6 +25,10 @@ TINY, SMALL = "tiny", "small"
 
 _INK, _BOX, _UNCLIP = 0.2, 0.4, 1.4
 """The detector's thresholds of a pixel and of a box, and how far a box grows: those the models were trained with."""
+
+_FOR_FINDING = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
+_FOR_READING = (127.5,) * 3, (127.5,) * 3
+"""Mean and deviation of the channels, in the order in which the models take them: blue, green, red."""
 
 _SMALLEST = 3
 """Pixels of the detector's map below which a box is noise."""
@@ -63,14 +68,11 @@ class Reading:
 
     frames: Floats
     alphabet: Alphabet
-    left: float
-    width: float
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """The likeliest text of these frames."""
-        best = self.frames[start:end].argmax(axis=1)
-        chosen = [int(c) for c, before in zip(best, [0, *best[:-1]], strict=True) if c and c != before]
-        return "".join(self.alphabet.characters[c] for c in chosen)
+        chosen = groupby(self.frames[start:end].argmax(axis=1).tolist())
+        return "".join(self.alphabet.characters[character] for character, _ in chosen if character)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,27 +89,32 @@ def find_text(pixels: Pixels, scale: float) -> list[Quad]:
     Raises Unsupported where the models are not installed.
     """
     import cv2  # noqa: PLC0415  # heavy
-    import numpy as np  # noqa: PLC0415  # as above
 
     height, width = (max(32, round(side * scale / 32) * 32) for side in pixels.shape[:2])
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(pixels, (width, height), interpolation=method)
-    ink = _run(_session(TINY, "det"), _normal(small, np.array([123.675, 116.28, 103.53]), np.array([58.4, 57.1, 57.4])))
+    ink = _run(_session(TINY, "det"), _normal(small, *_FOR_FINDING))
     down, across = pixels.shape[0] / height, pixels.shape[1] / width
     return [_scaled(quad, across, down) for quad in _boxes(ink[0, 0])]
 
 
-def read(crop: Pixels, model: str = TINY, left: float = 0.0) -> Reading:
-    """What a crop of one line of text may say; `left` is kept for the caller: where the crop begins along the line."""
+def read(crop: Pixels, model: str = TINY) -> Reading:
+    """What a crop of one line of text may say. Raises Unsupported where the models are not installed."""
     import cv2  # noqa: PLC0415  # heavy
-    import numpy as np  # noqa: PLC0415  # as above
 
     height, width = crop.shape[:2]
     wide = min(_WIDEST, max(16, round(width * _HEIGHT / height)))
     method = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC
     small = cv2.resize(crop, (wide, _HEIGHT), interpolation=method)
-    frames = _run(_session(model, "rec"), _normal(small, np.array([127.5] * 3), np.array([127.5] * 3)))
-    return Reading(frames[0], _alphabet(model), left, width)
+    frames = _run(_session(model, "rec"), _normal(small, *_FOR_READING))
+    return Reading(frames[0], _alphabet(model))
+
+
+def joined(first: Reading, second: Reading) -> Reading:
+    """Two lines read as one; both by the same model."""
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    return Reading(np.concatenate([first.frames, second.frames]), first.alphabet)
 
 
 def _boxes(ink: Floats) -> list[Quad]:
@@ -156,12 +163,14 @@ def _scaled(quad: Quad, across: float, down: float) -> Quad:
     return Quad(quad.x * across, quad.y * down, quad.width * along, quad.height * athwart, quad.degrees, quad.score)
 
 
-def _normal(pixels: Pixels, mean: Any, deviation: Any) -> Floats:
+def _normal(pixels: Pixels, mean: tuple[float, float, float], deviation: tuple[float, float, float]) -> Floats:
     """The pixels as a model takes them: BGR, float32, shape (1, 3, height, width)."""
-    import numpy as np  # noqa: PLC0415  # heavy
+    import cv2  # noqa: PLC0415  # heavy
+    import numpy as np  # noqa: PLC0415  # as above
 
-    shifted = (pixels[:, :, ::-1] - mean.astype(np.float32)) * (1 / deviation).astype(np.float32)
-    return np.ascontiguousarray(shifted.transpose(2, 0, 1)[None])
+    tensor = cv2.dnn.blobFromImage(pixels, 1.0, mean=mean, swapRB=True)
+    tensor *= np.array(deviation, np.float32).reshape(1, 3, 1, 1) ** -1
+    return cast("Floats", tensor)
 
 
 def _run(session: Any, tensor: Floats) -> Floats:

@@ -7,7 +7,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from labelcheck.media import ocr
-from labelcheck.sight.marks import Mark, cut
+from labelcheck.sight.crops import cut
+from labelcheck.sight.marks import Mark
 
 if TYPE_CHECKING:
     from labelcheck.media.ocr import Pixels
@@ -28,9 +29,10 @@ class Height:
 
 def measure_height(mark: Mark, pixels: Pixels) -> Height:
     """The height of the ink of a mark in these pixels."""
-    rough = mark.quad.height / 1.245
+    line = mark.lines[0]
+    rough = line.height / 1.245
     seen = [rough]
-    crop, _ = cut(pixels, mark.quad, widen=1.5, heighten=1.0)
+    crop = cut(pixels, line, widen=1.5, heighten=1.0)
     for target, factor in _SCALES.items():
         quads = ocr.find_text(crop, target / rough)
         if quads:

@@ -11,17 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from labelcheck.declaration.claim import Claim
-from labelcheck.declaration.mark import ENGLISH, PHRASES, read_line, read_mark
 from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
-from labelcheck.media.spelling import Spelt, spelt
-from labelcheck.providers import Provider, load_providers
+from labelcheck.providers import Provider
+from labelcheck.sight.crops import crops
+from labelcheck.sight.lines import whole_lines
+from labelcheck.sight.reading import SECOND, Words, judged, worth_a_second_look
 
 if TYPE_CHECKING:
     from labelcheck.media.ocr import Pixels
-
-WHOLE, BAND, INVERTED = 480, 800, 480
-"""Short sides, in pixels, to which the picture is scaled for each search."""
 
 SMALLEST = 32
 """Pixels of a picture's shortest side below which no mark on it can be read."""
@@ -29,34 +27,41 @@ SMALLEST = 32
 _BAND = 0.22
 """Height of the bands, of the picture's."""
 
-_AREA = 6 * WHOLE * WHOLE
-"""Pixels that are searched at once; a long panorama is searched smaller."""
+_EDGE = 0.2
+"""How far from an edge a mark's box may be to be read at first, of the shortest side."""
 
-_EDGE = 0.3
-"""How far from an edge a mark's centre may be to be read, of the side that is measured."""
+_INSIDE = 8
+"""Boxes further from the edges that are read in the end, where nothing was found there."""
 
-_MOST = 16
-"""Boxes that are read of each search, nearest to an edge first."""
 
-_SURE, _SECOND = 3.0, 4.5
-"""Costs below which the tiny recogniser is sure, and the small one, which reads whatever cost the tiny one less than `FAR`."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted; boxes read of each."""
 
-_NEGATION = 6.0
-"""How much cheaper a phrase must be than the same phrase with 非 before it."""
+    whole: tuple[int, ...]
+    band: tuple[int, ...]
+    inverted: tuple[int, ...]
+    most: int
 
-_WIDEN, _HEIGHTEN = 2.5, 0.05
-"""How far a crop reaches beyond its box, in heights of it: detectors cut off the ends of a mark."""
+    @property
+    def area(self) -> int:
+        """Pixels that are searched at once; a long panorama is searched smaller."""
+        return 6 * self.whole[0] * max(self.whole)
+
+
+QUICK = Search((480,), (800,), (480,), 16)
+THOROUGH = Search((480, 800, 1280), (640, 1000, 1400), (480, 800), 64)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark: its words, what they claim (None for a name alone), its box in pixels, its cost, and whose mark it is."""
+    """One mark: its words, what they claim (None for a name alone) and whose they are, its lines in pixels, and its cost."""
 
     text: str
     claim: Claim | None
-    quad: Quad
-    cost: float
     provider: Provider | None
+    lines: tuple[Quad, ...]
+    cost: float
 
     @property
     def is_label(self) -> bool:
@@ -66,110 +71,123 @@ class Mark:
     @property
     def confidence(self) -> float:
         """1 for a reading that nothing contradicts, .5 for the most doubtful that counts."""
-        return round(1 - self.cost / (2 * _SECOND), 2)
+        return round(1 - self.cost / (2 * SECOND), 2)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """The upright box around its lines, in pixels: left, top, right, bottom."""
+        lefts, tops, rights, bottoms = zip(*(line.bounds for line in self.lines), strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
-    """The marks of a picture (RGB, uint8), labels first. Stops at the first sure label unless it is thorough."""
+    """The marks of a picture (RGB, uint8), labels first. Unless it is thorough, it stops at the first sure label."""
     if min(pixels.shape[:2]) < SMALLEST:
         return []
+    search = THOROUGH if thorough else QUICK
     found: list[Mark] = []
-    for quads in _searches(pixels):
-        for quad in _nearest(quads, pixels)[:_MOST]:
-            if any(_covers(mark.quad, quad) for mark in found):
-                continue
-            mark = read_quad(pixels, quad)
-            if mark is None:
-                continue
+    inside: list[Quad] = []
+    for quads in _searches(pixels, search):
+        near, far = _by_distance(whole_lines(quads), pixels)
+        inside += far
+        _add(found, _marks(pixels, near[: search.most], thorough=thorough), stop=not thorough)
+        if found and found[-1].is_label and not thorough:
+            return _ordered(found)
+    _add(found, _marks(pixels, inside[: search.most if thorough else _INSIDE], thorough=thorough), stop=not thorough)
+    return _ordered(found)
+
+
+def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
+    """Takes the marks that are new; stops at the first label if it may."""
+    for mark in marks:
+        if not any(_overlap(mark, other) for other in found if other.is_label or not mark.is_label):
             found.append(mark)
-            if mark.is_label and not thorough:
-                return [mark, *found[:-1]]
+            if mark.is_label and stop:
+                return
+
+
+def _ordered(found: list[Mark]) -> list[Mark]:
     return sorted(found, key=lambda mark: (not mark.is_label, mark.cost))
 
 
-def _searches(pixels: Pixels) -> Iterator[list[Quad]]:
+def _marks(pixels: Pixels, quads: list[Quad], *, thorough: bool) -> Iterator[Mark]:
+    """The marks that stand in these boxes, alone or over two lines."""
+    read: list[tuple[Quad, Reading]] = []
+    for quad in quads:
+        words, reading = read_quad(pixels, quad, thorough=thorough)
+        if words:
+            yield _mark(words, quad)
+        elif reading:
+            for other, above in read:
+                for (top, first), (below, second) in (
+                    ((other, above), (quad, reading)),
+                    ((quad, reading), (other, above)),
+                ):
+                    if _follows(top, below) and (words := judged(ocr.joined(first, second))):
+                        yield _mark(words, top, below)
+            read.append((quad, reading))
+
+
+def _mark(words: Words, *lines: Quad) -> Mark:
+    return Mark(words.text, words.claim, words.provider, lines, words.cost)
+
+
+def read_quad(pixels: Pixels, quad: Quad, *, thorough: bool) -> tuple[Words | None, Reading | None]:
+    """What stands in the box, if that is a mark; and the last reading of it."""
+    reading = None
+    for crop in crops(pixels, quad, thorough=thorough):
+        reading = ocr.read(crop, ocr.TINY)
+        words = judged(reading)
+        if words is None and (thorough or worth_a_second_look(reading)):
+            words = judged(ocr.read(crop, ocr.SMALL), SECOND)
+        if words:
+            return words, reading
+    return None, reading
+
+
+def _follows(top: Quad, below: Quad) -> bool:
+    """Whether the second may be the next line of the same mark."""
+    gap = below.y - top.y - (top.height + below.height) / 2
+    overlap = min(top.x + top.width / 2, below.x + below.width / 2) - max(
+        top.x - top.width / 2, below.x - below.width / 2
+    )
+    alike = 0.5 < top.height / below.height < 2
+    return alike and below.y > top.y and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
+
+
+def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
     """Boxes of text: of the whole picture, of the lower and the upper band, of both inverted."""
     height, width = pixels.shape[:2]
     short = min(height, width)
-    band = max(round(height * _BAND), min(height, 8))
-    whole = min(WHOLE / short, 4.0, (_AREA / (height * width)) ** 0.5)
-    yield ocr.find_text(pixels, whole)
-    fine = min(BAND / short, (_AREA / (band * width)) ** 0.5)
-    coarse = min(INVERTED / short, (_AREA / (band * width)) ** 0.5)
-    for invert, scale in ((False, fine), (True, coarse)):
-        for top in (height - band, 0):
-            part = pixels[top : top + band]
-            quads = ocr.find_text(255 - part if invert else part, scale)
-            yield [replace(quad, y=quad.y + top) for quad in quads]
+
+    def scale(side: int, tall: int) -> float:
+        return float(min(side / short, 4.0, (search.area / (tall * width)) ** 0.5))
+
+    for side in search.whole:
+        yield ocr.find_text(pixels, scale(side, height))
+    band = max(round(height * _BAND), min(height, SMALLEST))
+    for sides, invert in ((search.band, False), (search.inverted, True)):
+        for side in sides:
+            for top in (height - band, 0):
+                part = pixels[top : top + band]
+                quads = ocr.find_text(255 - part if invert else part, scale(side, band))
+                yield [replace(quad, y=quad.y + top) for quad in quads]
 
 
-def _nearest(quads: list[Quad], pixels: Pixels) -> list[Quad]:
-    """The boxes whose centre is near an edge, nearest first."""
-    height, width = pixels.shape[:2]
+def _by_distance(quads: list[Quad], pixels: Pixels) -> tuple[list[Quad], list[Quad]]:
+    """The boxes near an edge, nearest first, and the others."""
+    tall, wide = pixels.shape[:2]
 
     def distance(quad: Quad) -> float:
-        return float(min(quad.x / width, 1 - quad.x / width, quad.y / height, 1 - quad.y / height))
+        left, top, right, bottom = quad.bounds
+        return float(min(left, top, wide - right, tall - bottom) / min(tall, wide))
 
-    return sorted((quad for quad in quads if distance(quad) < _EDGE), key=distance)
-
-
-def _covers(quad: Quad, other: Quad) -> bool:
-    """Whether the other's centre lies in the quad."""
-    left, top, right, bottom = quad.bounds
-    return left <= other.x <= right and top <= other.y <= bottom
+    ordered = sorted(quads, key=distance)
+    return [q for q in ordered if distance(q) < _EDGE], [q for q in ordered if distance(q) >= _EDGE]
 
 
-def read_quad(pixels: Pixels, quad: Quad) -> Mark | None:
-    """The mark that stands in the box; None for any other text."""
-    crop, left = cut(pixels, quad)
-    if min(crop.shape[:2]) < 4:
-        return None
-    reading = ocr.read(crop, ocr.TINY, left)
-    mark = _judged(reading, quad, _SURE)
-    if mark is not None or not spelt(reading, PHRASES):
-        return mark
-    return _judged(ocr.read(crop, ocr.SMALL, left), quad, _SECOND)
-
-
-def _judged(reading: Reading, quad: Quad, sure: float) -> Mark | None:
-    hit = next(iter(spelt(reading, PHRASES)), None)
-    if hit and hit.cost < sure:
-        before, behind = reading.text(0, hit.start), reading.text(hit.end)
-        claim = None if _negated(reading, hit) else read_mark(before, hit.phrase, behind)
-        text = f"{before}{hit.phrase}{behind}"
-        return Mark(text, claim, quad, hit.cost, provider_of(text)) if claim else None
-    text = reading.text()
-    claim, provider = read_line(text), provider_of(text)
-    return Mark(text, claim, quad, 0.0, provider) if claim or provider else None
-
-
-def provider_of(text: str) -> Provider | None:
-    """Whose mark the text is; a logo before it may have been read as one more character."""
-    providers = load_providers()
-    return providers.by_mark(text) or providers.by_mark(text[1:])
-
-
-def _negated(reading: Reading, hit: Spelt) -> bool:
-    """Whether 非 or "no" may well stand before the phrase."""
-    negation = "no" if hit.phrase in ENGLISH else "非"
-    other = next(iter(spelt(reading, (negation + hit.phrase,))), None)
-    return other is not None and other.cost < hit.cost + _NEGATION
-
-
-def cut(pixels: Pixels, quad: Quad, widen: float = _WIDEN, heighten: float = _HEIGHTEN) -> tuple[Pixels, float]:
-    """The box's pixels, turned level and widened, and where along the picture they begin."""
-    import cv2  # noqa: PLC0415  # heavy
-    import numpy as np  # noqa: PLC0415  # as above
-
-    tall, wide = pixels.shape[:2]
-    width, height = quad.width + 2 * widen * quad.height, quad.height * (1 + 2 * heighten)
-    if abs(quad.degrees) < 2:
-        left, right = (int(np.clip(round(quad.x + s * width / 2), 0, wide)) for s in (-1, 1))
-        top, bottom = (int(np.clip(round(quad.y + s * height / 2), 0, tall)) for s in (-1, 1))
-        return pixels[top:bottom, left:right], float(left)
-    turn = cv2.getRotationMatrix2D((quad.x, quad.y), quad.degrees, 1.0)
-    turn[:, 2] += (width / 2 - quad.x, height / 2 - quad.y)
-    size = (max(1, round(width)), max(1, round(height)))
-    return cv2.warpAffine(
-        pixels, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    ), quad.x - width / 2
+def _overlap(mark: Mark, other: Mark) -> bool:
+    """Whether the mark's middle lies in the other."""
+    left, top, right, bottom = other.bounds
+    x, y = (mark.bounds[0] + mark.bounds[2]) / 2, (mark.bounds[1] + mark.bounds[3]) / 2
+    return left <= x <= right and top <= y <= bottom

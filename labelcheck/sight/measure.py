@@ -36,7 +36,7 @@ class Measured:
 def measure(mark: Mark, pixels: Pixels) -> Measured:
     """Everything that rules compare of a mark seen in these pixels (RGB, uint8)."""
     tall, wide = pixels.shape[:2]
-    bounds = left, top, right, bottom = _clipped(mark.quad.bounds, wide, tall)
+    bounds = left, top, right, bottom = _clipped(mark.bounds, wide, tall)
     gaps = {"left": left, "top": top, "right": wide - right, "bottom": tall - bottom}
     short = min(tall, wide)
     height = measure_height(mark, pixels)
