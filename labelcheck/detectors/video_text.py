@@ -117,7 +117,7 @@ def _evidence(followed: Followed, shown: Shown) -> Evidence:
         return Evidence(Location("video", seconds=seconds), followed.trail.mark.text[:EXCERPT])
     shot = followed.shots[len(followed.shots) // 2]
     tall, wide = shot.pixels.shape[:2]
-    left, top, right, bottom = shot.mark.quad.bounds
+    left, top, right, bottom = shot.mark.bounds
     left, top, right, bottom = max(0.0, left), max(0.0, top), min(float(wide), right), min(float(tall), bottom)
     box = (left / wide, top / tall, (right - left) / wide, (bottom - top) / tall)
     return Evidence(Location("video", seconds=seconds, box=box), shot.mark.text[:EXCERPT])

@@ -120,6 +120,8 @@ class Film:
 
         Raises OverLimit where `limits.frames` is passed, Damaged where nothing can be decoded any more.
         """
+        if start > 0 and self._zero is None:
+            next(self._decoded(), None)
         if not self._fresh or start > 0:
             self._seek(start)
         self._fresh = False
@@ -137,6 +139,9 @@ class Film:
 
     def key_frame(self, near: float) -> Frame | None:
         """The frame at which decoding can begin at or before that time; None where none can be decoded there."""
+        if self._zero is None:
+            next(self._decoded(), None)
+        self._fresh = False
         self._seek(near)
         context = self._stream.codec_context
         context.skip_frame = "NONKEY"

@@ -129,11 +129,17 @@ def _sampled(film: Film, near: float, after: float, known: list[Followed], thoro
     frame = film.key_frame(near)
     if frame is None or frame.seconds <= after:
         return []
-    watching = Watch(known=known, thorough=thorough)
+    watching = Watch(known, thorough=thorough)
     watching.show(frame)
-    if watching.has_new:
+    if any(not _is_familiar(one, known) for one in watching.new):
         return _followed(film, frame.seconds, frame.seconds + _MORE, thorough)
     return [Stretch(frame.seconds, frame.seconds, tuple(watching.found))]
+
+
+def _is_familiar(found: Followed, known: list[Followed]) -> bool:
+    """Whether a mark of the same sort was followed before, for long enough to say how long such a one stays."""
+    label = found.trail.mark.is_label
+    return any(one.trail.mark.is_label == label and one.seconds >= _MORE - 0.5 for one in known)
 
 
 def strip(source: Source, format_name: str, start: float, end: float, count: int = 6) -> Iterator[tuple[float, Pixels]]:

@@ -92,6 +92,10 @@ class Trail:
         """The same mark, to be followed towards the start."""
         return replace(self, sights=[], asked=(-1.0, False))
 
+    def afresh(self) -> Trail:
+        """The same mark, not yet seen, to be looked for where it was."""
+        return replace(self, sights=[], asked=(-1.0, False), last=float("-inf"))
+
     def is_at(self, x: float, y: float) -> bool:
         """Whether the point lies on the mark."""
         height, width = self.ink.shape
@@ -102,8 +106,8 @@ class Trail:
         return self._at(self.x, self.y)
 
     def _at(self, x: int, y: int) -> Mark:
-        height, width = self.ink.shape
-        return replace(self.mark, quad=replace(self.mark.quad, x=x + width / 2, y=y + height / 2))
+        left, top, _, _ = self.mark.bounds
+        return placed(self.mark, 1.0, x - left, y - top)
 
     def _reads(self, seconds: float, x: int, y: int, read: Callable[[Mark], bool]) -> bool:
         """Whether it can be read there; the last answer holds for a moment."""
@@ -140,22 +144,24 @@ class Trail:
 def begin(mark: Mark, grey: Grey, factor: float, seconds: float, until: float) -> Trail | None:
     """A trail of the mark, whose place is in pixels of a picture that is `factor` times as large as the grey one."""
     tall, wide = grey.shape
-    left, top, right, bottom = (side / factor for side in mark.quad.bounds)
+    left, top, right, bottom = (side / factor for side in mark.bounds)
     x, y = max(0, round(left)), max(0, round(top))
     width, height = min(wide, round(right)) - x, min(tall, round(bottom)) - y
     if width < 6 or height < 5:
         return None
-    small = enlarged(mark, 1 / factor)
-    small = replace(small, quad=replace(small.quad, x=x + width / 2, y=y + height / 2))
+    small = placed(mark, 1 / factor)
     ink = edges(grey, height, (x, y, width, height))
     return Trail(small, x, y, ink, last=seconds, sights=[Sight(seconds, until, YES)])
 
 
-def enlarged(mark: Mark, factor: float) -> Mark:
-    """The mark in a picture that is `factor` times as large."""
-    quad = mark.quad
-    x, y, width, height = (side * factor for side in (quad.x, quad.y, quad.width, quad.height))
-    return replace(mark, quad=replace(quad, x=x, y=y, width=width, height=height))
+def placed(mark: Mark, factor: float, across: float = 0.0, down: float = 0.0) -> Mark:
+    """The mark in a picture that is `factor` times as large, and moved there by so many pixels."""
+    lines = tuple(
+        replace(line, x=line.x * factor + across, y=line.y * factor + down,
+                width=line.width * factor, height=line.height * factor)
+        for line in mark.lines
+    )  # fmt: skip
+    return replace(mark, lines=lines)
 
 
 def edges(grey: Grey, height: int, box: tuple[int, int, int, int] | None = None) -> Floats:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from labelcheck.media.frames import Frame
-from labelcheck.sight.follow import LOST, NO, SHORT, Sight, Trail, begin, enlarged
-from labelcheck.sight.marks import Mark, find_marks, read_quad
+from labelcheck.sight.follow import LOST, NO, SHORT, YES, Sight, Trail, begin, placed, spans
+from labelcheck.sight.marks import Mark, find_marks, read_again
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,24 +53,47 @@ class Followed:
     trail: Trail
     shots: list[Shot]
     before: list[Sight] = field(default_factory=list)
+    is_open: bool = False
+    """Whether it was there in the oldest frame that was kept, so that it may have appeared before."""
 
     @property
     def sights(self) -> list[Sight]:
         """Every sight of it."""
         return [*self.before, *self.trail.sights]
 
+    @property
+    def seconds(self) -> float:
+        """How long it was seen, at a stretch."""
+        return max((end - start for start, end in spans(self.sights)), default=0.0)
+
 
 class Watch:
     """Frames in their order are shown to it, and it follows the marks on them."""
 
-    def __init__(self, *, thorough: bool = False) -> None:
+    def __init__(self, known: Iterable[Followed] = (), *, thorough: bool = False) -> None:
         self._thorough = thorough
         self._kept: deque[tuple[float, float, Pixels]] = deque(maxlen=_KEPT)
         self._due = 0.0
         self._looked: Coarse | None = None
-        self._active: list[Followed] = []
-        self.found: list[Followed] = []
+        self._known = [Followed(one.trail.afresh(), []) for one in known]
+        self._active = list(self._known)
+        self._new: list[Followed] = []
         self.start, self.end = 0.0, 0.0
+
+    @property
+    def any(self) -> bool:
+        """Whether a frame was shown to it."""
+        return bool(self._kept)
+
+    @property
+    def new(self) -> list[Followed]:
+        """The marks that were found by looking."""
+        return self._new
+
+    @property
+    def found(self) -> list[Followed]:
+        """These, and the known ones that were seen again."""
+        return [*(one for one in self._known if any(sight.state == YES for sight in one.sights)), *self._new]
 
     def show(self, frame: Frame) -> None:
         """Follow what is known; look for more when it is time."""
@@ -81,7 +105,7 @@ class Watch:
         grey = frame.grey(SHORT)
         self._correct(frame.seconds)
         self._follow(frame, grey)
-        if frame.seconds >= self._due - 1e-6 and len(self.found) < _MOST:
+        if frame.seconds >= self._due - 1e-6 and len(self._new) < _MOST:
             self._look(frame, grey)
         self._kept.append((frame.seconds, frame.until, grey))
 
@@ -99,7 +123,7 @@ class Watch:
     def _follow(self, frame: Frame, grey: Pixels) -> None:
         for followed in list(self._active):
             trail = followed.trail
-            was_there = trail.sights[-1].state != NO
+            was_there = bool(trail.sights) and trail.sights[-1].state != NO
 
             def read(mark: Mark, known: Mark = trail.mark) -> bool:
                 pixels = frame.pixels()
@@ -114,11 +138,11 @@ class Watch:
                 self._due = frame.seconds
 
     def _keep(self, followed: Followed, frame: Frame, grey: Pixels) -> None:
-        if len(followed.shots) < _PICTURES and frame.seconds - followed.shots[-1].seconds >= _LATER:
+        if 0 < len(followed.shots) < _PICTURES and frame.seconds - followed.shots[-1].seconds >= _LATER:
             pixels = frame.pixels()
             factor = pixels.shape[0] / grey.shape[0]
-            moved = enlarged(followed.trail.here(), factor)
-            followed.shots.append(Shot(frame.seconds, read_quad(pixels, moved.quad) or moved, pixels))
+            moved = placed(followed.trail.here(), factor)
+            followed.shots.append(Shot(frame.seconds, read_again(moved, pixels) or moved, pixels))
 
     def _look(self, frame: Frame, grey: Pixels) -> None:
         """Look at the whole frame, unless a label is being followed or nothing has changed since nothing was found."""
@@ -142,7 +166,8 @@ class Watch:
 
     def _add(self, mark: Mark, frame: Frame, grey: Pixels, factor: float, pixels: Pixels) -> bool:
         """Follow a mark, back to where it appeared and from here on, unless it is being followed."""
-        x, y = mark.quad.x / factor, mark.quad.y / factor
+        left, top, right, bottom = mark.bounds
+        x, y = (left + right) / 2 / factor, (top + bottom) / 2 / factor
         if any(one.trail.is_at(x, y) and one.trail.last == frame.seconds for one in self._active):
             return False
         trail = begin(mark, grey, factor, frame.seconds, frame.until)
@@ -150,8 +175,10 @@ class Watch:
             return False
         followed = Followed(trail, [Shot(frame.seconds, mark, pixels)])
         followed.before = self._back(trail)
+        oldest = followed.before[-1] if followed.before else None
+        followed.is_open = oldest is not None and oldest.state == YES and oldest.seconds > self.start
         self._active.append(followed)
-        self.found.append(followed)
+        self._new.append(followed)
         return True
 
     def _back(self, trail: Trail) -> list[Sight]:
@@ -171,7 +198,7 @@ class Watch:
 
 def _reads(mark: Mark, pixels: Pixels, factor: float, known: Mark) -> bool:
     """Whether a mark of the same sort can be read at the place of `mark`, in a picture that is `factor` times as large."""
-    seen = read_quad(pixels, enlarged(mark, factor).quad)
+    seen = read_again(placed(mark, factor), pixels)
     return seen is not None and seen.is_label == known.is_label
 
 
