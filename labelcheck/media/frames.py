@@ -232,7 +232,9 @@ def opened(source: Source, format_name: str) -> Iterator[Film]:
     import av  # noqa: PLC0415  # heavy
 
     try:
-        with av.open(Stream(source), format=DEMUXERS[format_name], options=_PROBING, metadata_errors="ignore") as container:
+        with av.open(
+            Stream(source), format=DEMUXERS[format_name], options=_PROBING, metadata_errors="ignore"
+        ) as container:
             stream = _chosen(container)
             _prepare(stream, source)
             yield Film(container, stream, source)

@@ -38,13 +38,16 @@ _LEARNT = 12
 _SHIFT = 0.3
 """How far a mark moves from frame to frame at most, of its height."""
 
-_PAUSE = 0.1
-"""Seconds for which what was read at a place is taken to hold."""
+_PAUSE, _TRUSTED = 0.1, 0.3
+"""Seconds for which what was read at a place is taken to hold; and where the ink is like the mark's."""
+
+_STRONGER = 1.6
+"""Strength of the ink at which the mark must have been read while it was fading."""
 
 LOST = 0.5
-"""Seconds without a sight of it after which a mark is no longer followed."""
+"""Seconds for which a mark is gone after which it is no longer followed."""
 
-_BRIDGED, _BLINK = 1.0, 0.09
+_BRIDGED, _BLINK = 2.0, 0.09
 """Seconds that may lie between two sights where the mark was hard to tell; and where it was gone, as in one bad frame."""
 
 YES, PERHAPS, NO = "yes", "perhaps", "no"
@@ -71,30 +74,37 @@ class Trail:
     usual: float = 1.0
     last: float = 0.0
     sights: list[Sight] = field(default_factory=list)
-    asked: tuple[float, bool] = (-1.0, False)
+    asked: tuple[float, bool] = (float("-inf"), False)
+    strongest: float = 1.0
+    is_legible: bool = True
 
     def see(self, seconds: float, until: float, grey: Grey, read: Callable[[Mark], bool]) -> bool:
         """Whether the mark is in this frame, clearly or perhaps; `read` tells whether a mark can be read there."""
         likeness, strength, x, y = self._sought(grey)
-        if likeness >= _ALIKE * self.usual and strength >= _STRONG:
-            state = YES
-        elif likeness < _UNLIKE * self.usual or strength < _WEAK:
+        if likeness < _UNLIKE * self.usual or strength < _WEAK:
             state = NO
+        elif likeness >= _ALIKE * self.usual and strength >= _STRONG:
+            state = YES if not self.is_legible or self._reads(seconds, x, y, read, _TRUSTED) else PERHAPS
         else:
-            state = YES if self._reads(seconds, x, y, read) else PERHAPS
+            state = YES if self._reads(seconds, x, y, read, _PAUSE) else PERHAPS
         self.sights.append(Sight(seconds, until, state))
         if state == YES:
             self._learn(grey, x, y, likeness, strength)
             self.last = seconds
         return state != NO
 
+    def is_lost(self, seconds: float) -> bool:
+        """Whether it has not been seen for so long, before or after, that it need not be followed any more."""
+        clear = any(sight.state == NO for sight in self.sights[-3:])
+        return abs(seconds - self.last) > (LOST if clear else _BRIDGED)
+
     def backwards(self) -> Trail:
         """The same mark, to be followed towards the start."""
-        return replace(self, sights=[], asked=(-1.0, False))
+        return replace(self, sights=[], asked=(float("-inf"), False))
 
     def afresh(self) -> Trail:
         """The same mark, not yet seen, to be looked for where it was."""
-        return replace(self, sights=[], asked=(-1.0, False), last=float("-inf"))
+        return replace(self, sights=[], asked=(float("-inf"), False), last=float("-inf"))
 
     def is_at(self, x: float, y: float) -> bool:
         """Whether the point lies on the mark."""
@@ -109,9 +119,9 @@ class Trail:
         left, top, _, _ = self.mark.bounds
         return placed(self.mark, 1.0, x - left, y - top)
 
-    def _reads(self, seconds: float, x: int, y: int, read: Callable[[Mark], bool]) -> bool:
-        """Whether it can be read there; the last answer holds for a moment."""
-        if abs(seconds - self.asked[0]) >= _PAUSE:
+    def _reads(self, seconds: float, x: int, y: int, read: Callable[[Mark], bool], pause: float) -> bool:
+        """Whether it can be read there; the last answer holds for a while, a no for a moment only."""
+        if abs(seconds - self.asked[0]) >= (pause if self.asked[1] else _PAUSE):
             self.asked = (seconds, read(self._at(x, y)))
         return self.asked[1]
 
@@ -135,9 +145,12 @@ class Trail:
         height, width = self.ink.shape
         self.x, self.y = x, y
         self.usual = max(_LEAST, likeness if self.count == 1 else 0.8 * self.usual + 0.2 * likeness)
-        if 0.7 <= strength <= 1.4:
+        now = edges(grey, height, (x, y, width, height))
+        if strength > _STRONGER:  # it was found while it was fading
+            self.ink, self.strongest = now, self.strongest * strength
+        elif strength >= 0.7:
             weight = 1 / (min(self.count, _LEARNT) + 1)
-            self.ink = (1 - weight) * self.ink + weight * edges(grey, height, (x, y, width, height))
+            self.ink = (1 - weight) * self.ink + weight * now
         self.count += 1
 
 

@@ -149,6 +149,8 @@ def _widened(interval: Interval, unseen: Sequence[Interval]) -> float:
 
 
 def _earliest(start: float, parts: Sequence[Followed], seen: Seen) -> float:
-    if any(followed.is_open and followed.before and abs(followed.before[-1].seconds - start) < _EDGE for followed in parts):
+    if any(
+        followed.is_open and followed.before and abs(followed.before[-1].seconds - start) < _EDGE for followed in parts
+    ):
         return next(stretch.start for stretch in reversed(seen.stretches) if stretch.start <= start)
     return next((a for a, b in _unseen(seen) if abs(b - start) < _EDGE), start)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from labelcheck.media.frames import Frame
-from labelcheck.sight.follow import LOST, NO, SHORT, YES, Sight, Trail, begin, placed, spans
+from labelcheck.sight.follow import NO, SHORT, YES, Sight, Trail, begin, placed, spans
 from labelcheck.sight.marks import Mark, find_marks, read_again
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Watch:
             is_there = trail.see(frame.seconds, frame.until, grey, read)
             if trail.last == frame.seconds:
                 self._keep(followed, frame, grey)
-            elif frame.seconds - trail.last > LOST:
+            elif trail.is_lost(frame.seconds):
                 self._active.remove(followed)
             if was_there and not is_there:
                 self._due = frame.seconds
@@ -173,27 +173,29 @@ class Watch:
         trail = begin(mark, grey, factor, frame.seconds, frame.until)
         if trail is None:
             return False
-        followed = Followed(trail, [Shot(frame.seconds, mark, pixels)])
-        followed.before = self._back(trail)
-        oldest = followed.before[-1] if followed.before else None
+        back = self._back(trail, grey)
+        if back.strongest > 1:  # it was read while it faded away: what is there now is less than half of it
+            trail.ink, trail.sights = back.ink, []
+        followed = Followed(trail, [Shot(frame.seconds, mark, pixels)], back.sights)
+        oldest = back.sights[-1] if back.sights else None
         followed.is_open = oldest is not None and oldest.state == YES and oldest.seconds > self.start
         self._active.append(followed)
         self._new.append(followed)
         return True
 
-    def _back(self, trail: Trail) -> list[Sight]:
-        """Sights of the mark in the frames before."""
+    def _back(self, trail: Trail, grey: Pixels) -> Trail:
+        """The mark followed back through the frames before."""
         back = trail.backwards()
+        back.is_legible = _reads(trail.here(), _coloured(grey), 1.0, trail.mark)
+        for seconds, until, before in reversed(self._kept):
 
-        for seconds, until, grey in reversed(self._kept):
+            def read(mark: Mark, before: Pixels = before) -> bool:
+                return _reads(mark, _coloured(before), 1.0, trail.mark)
 
-            def read(mark: Mark, grey: Pixels = grey) -> bool:
-                return _reads(mark, _coloured(grey), 1.0, trail.mark)
-
-            back.see(seconds, until, grey, read)
-            if back.last - seconds > LOST:
+            back.see(seconds, until, before, read)
+            if back.is_lost(seconds):
                 break
-        return back.sights
+        return back
 
 
 def _reads(mark: Mark, pixels: Pixels, factor: float, known: Mark) -> bool:
