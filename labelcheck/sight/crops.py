@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 _WIDEN, _HEIGHTEN = 2.5, 0.05
 """How far a crop reaches beyond its box, in heights of it: detectors cut off the ends of a mark."""
+
+_LEVEL = 2
+"""Degrees up to which a box is cut out as it stands."""
 
 _TALL = 1.6
 """How much higher than wide a box is that holds a column."""
@@ -31,26 +35,31 @@ def crops(pixels: Pixels, quad: Quad, *, thorough: bool = False) -> Iterator[Pix
     yield from (crop for crop in ways if min(crop.shape[:2]) >= 4)
     if thorough and not is_column:
         for slip in _SLIPS:
-            moved = Quad(quad.x, quad.y + slip * quad.height, quad.width, quad.height, quad.degrees, quad.score)
+            moved = replace(quad, y=quad.y + slip * quad.height)
             yield from (crop for crop in [cut(pixels, moved)] if min(crop.shape[:2]) >= 4)
 
 
-def cut(pixels: Pixels, quad: Quad, widen: float = _WIDEN, heighten: float = _HEIGHTEN) -> Pixels:
-    """The box's pixels, turned level and widened; at the picture's edges it ends there."""
+def cut(pixels: Pixels, quad: Quad) -> Pixels:
+    """The box's pixels, turned level and widened for reading; at the picture's edges they end there."""
+    return around(pixels, quad, _WIDEN, _HEIGHTEN)[0]
+
+
+def around(pixels: Pixels, quad: Quad, widen: float, heighten: float) -> tuple[Pixels, Quad]:
+    """The pixels of the box and so many of its heights around it, turned level, and the box in them."""
     import cv2  # noqa: PLC0415  # heavy
     import numpy as np  # noqa: PLC0415  # as above
 
     tall, wide = pixels.shape[:2]
     width, height = quad.width + 2 * widen * quad.height, quad.height * (1 + 2 * heighten)
-    if abs(quad.degrees) < 2:
+    if abs(quad.degrees) < _LEVEL:
         left, right = (int(np.clip(round(quad.x + side * width / 2), 0, wide)) for side in (-1, 1))
         top, bottom = (int(np.clip(round(quad.y + side * height / 2), 0, tall)) for side in (-1, 1))
-        return pixels[top:bottom, left:right]
+        return pixels[top:bottom, left:right], replace(quad, x=quad.x - left, y=quad.y - top)
     turn = cv2.getRotationMatrix2D((quad.x, quad.y), quad.degrees, 1.0)
     turn[:, 2] += (width / 2 - quad.x, height / 2 - quad.y)
     size = (max(1, round(width)), max(1, round(height)))
-    turned: Pixels = cv2.warpAffine(pixels, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return turned
+    turned = cv2.warpAffine(pixels, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return turned, replace(quad, x=width / 2, y=height / 2, degrees=0.0)
 
 
 def _columns(pixels: Pixels, quad: Quad) -> Iterator[Pixels]:
