@@ -75,15 +75,19 @@ def measure_height(mark: Mark, pixels: Pixels) -> Height:
 
 
 def _again(crop: Pixels, scale: float, middle: Quad) -> Quad | None:
-    """The longest box around the middle of the mark's, found at another scale."""
-    tolerance = 0.5 * min(middle.width, middle.height)
-    across = middle.height > middle.width
-    found = [
-        box
-        for box in ocr.find_text(crop, scale)
-        if (abs(box.x - middle.x) if across else abs(box.y - middle.y)) < tolerance
-    ]
-    return max(found, key=lambda box: box.height if across else box.width, default=None)
+    """The box that covers the mark's best, found at another scale; None where none covers the half of it."""
+    best = max(ocr.find_text(crop, scale), key=lambda box: _alike(box, middle), default=None)
+    return best if best and _alike(best, middle) > 0.4 else None
+
+
+def _alike(one: Quad, other: Quad) -> float:
+    """What two level boxes share, of what they cover together."""
+    across, down = (
+        max(0.0, min(a + b / 2, c + d / 2) - max(a - b / 2, c - d / 2))
+        for a, b, c, d in ((one.x, one.width, other.x, other.width), (one.y, one.height, other.y, other.height))
+    )
+    shared = across * down
+    return shared / (one.width * one.height + other.width * other.height - shared)
 
 
 def _profile(crop: Pixels, box: Quad, rough: float) -> tuple[float, float]:
