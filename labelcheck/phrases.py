@@ -91,6 +91,20 @@ PROBLEMS: Mapping[str, str] = {
     "this version does not search the text of this format": "本版本不检索此格式的文字",
     "this format has no metadata, so it cannot carry an implicit label": "该格式没有元数据，无法携带隐式标识",
     "this version does not read this format": "本版本不读取此格式",
+    "the video of this format is not decoded": "不支持解码该格式的视频",
+    "the video cannot be sought in": "视频无法定位",
+    "the video cannot be decoded": "视频无法解码",
+    "the video cannot be opened": "视频无法打开",
+    "the video is encrypted": "视频已加密",
+    "the codec of the video is not decoded": "不支持该视频的编码",
+    "there is no track of pictures": "没有画面轨道",
+    "a frame has more pixels than the limit allows": "画面像素数超过上限",
+    "more frames would be decoded than the limit allows": "需要解码的帧数超过上限",
+    "no frame of the video can be decoded": "视频没有可解码的帧",
+    "frames that cannot be decoded were passed over": "跳过了无法解码的帧",
+    "the video is cut off: only what can be decoded was looked at": "视频不完整：只检查了能够解码的部分",
+    "the video is longer than the limit: what comes later was not looked at": "视频时长超过上限：其后的部分未检查",
+    "a long film was looked at in samples between its start and its end": "影片较长：开头与结尾之间为抽样检查",
 }
 """Every fixed `problem` of a note, in Chinese."""
 

@@ -21,8 +21,9 @@ class Limits:
 
     payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
-    searched, half of it from either end. pixels: of a picture that is decoded. media: bytes that the decoders of pictures,
-    video and sound may take.
+    searched, half of it from either end. pixels: of a picture or frame that is decoded. media: bytes that the decoders of
+    pictures, video and sound may take. frames: of a video that are decoded. seconds: of a video or a recording, from its
+    start, that are looked at or listened to.
     """
 
     payload: int = 16 << 20
@@ -32,6 +33,8 @@ class Limits:
     text: int = 8 << 20
     pixels: int = 160_000_000
     media: int = 4 << 30
+    frames: int = 20_000
+    seconds: float = 4 * 3600
 
 
 class Source:

@@ -12,6 +12,9 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 import build  # noqa: E402  # tests are no package
+import build_clip  # noqa: E402  # as above
+import drawn  # noqa: E402  # as above
+import glyphs  # noqa: E402  # as above
 import signing  # noqa: E402  # as above
 from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, compact, label, wrapped  # noqa: E402
 
@@ -68,6 +71,21 @@ def dictionary():
 
 def document(body, fields=GOOD):
     return build.front_matter(fields, body).encode()
+
+
+NOTHING, MARKED = build_clip.picture(""), build_clip.picture()
+LARGE = (1440, 960)
+
+
+def seen(*frames, **more):
+    """A video with a good implicit label that shows these frames, pairs of a picture and milliseconds."""
+    return build_clip.clip(list(frames), build.udta_meta(compact(GOOD)), **more)
+
+
+def sideways():
+    """A picture as a phone stores it that was held upright: turned left, to be shown turned right."""
+    rows = glyphs.marked(320, 480)
+    return drawn.png([[row[column] for row in rows] for column in range(len(rows[0]) - 1, -1, -1)])
 
 
 def camel():
@@ -136,10 +154,19 @@ SAMPLES = {
     "jpeg/label-base64.jpg": build.jpeg(
         build.app_xmp(build.xmp_label(base64.b64encode(compact(GOOD).encode()).decode()))
     ),
-    "mp4/label-guide.mp4": build.mp4(build.udta_meta(compact(GOOD))),
-    "mp4/plain.mp4": build.mp4(),
-    "mp4/label-empty.mp4": build.mp4(build.box("udta", build.keys_and_items([("AIGC", "")]))),
-    "mp4/label-four-keys.mp4": build.mp4(build.udta_meta(four_keys())),
+    "mp4/label-guide.mp4": build_clip.labelled(build.udta_meta(compact(GOOD))),
+    "mp4/plain.mp4": build_clip.labelled(),
+    "mp4/label-empty.mp4": build_clip.labelled(build.box("udta", build.keys_and_items([("AIGC", "")]))),
+    "mp4/label-four-keys.mp4": build_clip.labelled(build.udta_meta(four_keys())),
+    "mp4/visible-none.mp4": seen((NOTHING, 3000)),
+    "mp4/visible-late.mp4": seen((NOTHING, 2000), (MARKED, 1000), (MARKED, 1500)),
+    "mp4/visible-brief.mp4": seen((MARKED, 1000), (NOTHING, 2500)),
+    "mp4/visible-short-clip.mp4": seen((MARKED, 1500)),
+    "mp4/visible-small.mp4": seen((build_clip.picture(size=LARGE), 3000), size=LARGE),
+    "mp4/visible-brand.mp4": seen((build_clip.picture("即梦AI"), 3000)),
+    "mp4/visible-english.mp4": seen((build_clip.picture("AI generated"), 3000)),
+    "mp4/visible-portrait.mp4": seen((sideways(), 3000), matrix=(0, 1, -1, 0)),
+    "mp4/visible-stripped.mp4": build_clip.clip([(build_clip.picture("豆包AI生成"), 3000)]),
     "mp3/label-guide.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(GOOD)))),
     "mp3/plain.mp3": build.mp3(),
     "mp3/label-double-encoded.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(compact(GOOD))))),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from labelcheck.detectors import aigc_label, document_text, visible_text
+from labelcheck.detectors import aigc_label, document_text, video_text, visible_text
 from labelcheck.model import Asset, Finding, Level, Note
 from labelcheck.source import Limits, Source
 
@@ -42,4 +42,4 @@ class Detector(Protocol):
         """Each label or trace seen, and a Note for what could not be looked at."""
 
 
-DETECTORS: tuple[Detector, ...] = (aigc_label, document_text, visible_text)
+DETECTORS: tuple[Detector, ...] = (aigc_label, document_text, video_text, visible_text)

@@ -97,6 +97,11 @@ def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
     return _ordered(found)
 
 
+def read_again(mark: Mark, pixels: Pixels) -> Mark | None:
+    """The mark that stands where this one's lines are."""
+    return next(_marks(pixels, list(mark.lines), thorough=False), None)
+
+
 def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
     """Takes the marks that are new; stops at the first label if it may."""
     for mark in marks:

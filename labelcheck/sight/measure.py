@@ -44,7 +44,7 @@ def measure(mark: Mark, pixels: Pixels) -> Measured:
     doubt = (
         "shown-picture" if is_inside_shown_picture(pixels, bounds) else "away-from-edge" if nearest > NEAR else "none"
     )
-    properties = _said(mark) | {
+    properties = said(mark) | {
         "height_ratio": f"{height.likely / short:.4f}",
         "height_low": f"{height.low / short:.4f}",
         "height_high": f"{height.high / short:.4f}",
@@ -57,12 +57,12 @@ def measure(mark: Mark, pixels: Pixels) -> Measured:
     return Measured(properties, (left / wide, top / tall, (right - left) / wide, (bottom - top) / tall))
 
 
-def _said(mark: Mark) -> dict[str, str]:
+def said(mark: Mark) -> dict[str, str]:
     """What the words say, and whose they are."""
     claim = mark.claim
     ai = claim.ai if claim else bool(_AI.search(mark.text))
     generation = bool(claim and claim.generation and claim.declares != "no")
-    said = {
+    words = {
         "text": mark.text,
         "ai_element": "yes" if ai else "no",
         "generation_element": "yes" if generation else "no",
@@ -72,8 +72,8 @@ def _said(mark: Mark) -> dict[str, str]:
         "language": claim.language if claim else "zh" if any(letter > "\u2e80" for letter in mark.text) else "en",
     }
     if mark.provider:
-        said |= {"provider": mark.provider.id, "provider_writes_implicit": mark.provider.writes_implicit}
-    return said
+        words |= {"provider": mark.provider.id, "provider_writes_implicit": mark.provider.writes_implicit}
+    return words
 
 
 def _clipped(bounds: Box, wide: int, tall: int) -> Box:
