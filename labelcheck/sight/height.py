@@ -75,9 +75,9 @@ def measure_height(mark: Mark, pixels: Pixels) -> Height:
 
 
 def _again(crop: Pixels, scale: float, middle: Quad) -> Quad | None:
-    """The box that covers the mark's best, found at another scale; None where none covers the half of it."""
+    """The box that covers the mark's best, found at another scale; None where none does."""
     best = max(ocr.find_text(crop, scale), key=lambda box: _alike(box, middle), default=None)
-    return best if best and _alike(best, middle) > 0.4 else None
+    return best if best and _alike(best, middle) > 0.25 else None
 
 
 def _alike(one: Quad, other: Quad) -> float:
