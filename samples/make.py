@@ -35,9 +35,23 @@ In March the wind is light and the willows have just begun to bud.
 """
 
 
+def png(*chunks):
+    """A picture with a visible label in its lower right corner."""
+    return drawn.png(glyphs.marked(480, 320), *chunks)
+
+
+def jpeg(*segments):
+    return drawn.jpeg(glyphs.marked(480, 320), *segments)
+
+
 def in_guide_place(value):
     """A PNG whose XMP holds the value."""
-    return build.png(build.xmp_chunk(build.xmp_label(value)))
+    return png(build.xmp_chunk(build.xmp_label(value)))
+
+
+def shown(rows):
+    """A PNG with a good implicit label that shows this."""
+    return drawn.png(rows, build.xmp_chunk(build.xmp_label(compact(GOOD))))
 
 
 def changed(**changes):
@@ -52,12 +66,12 @@ def misspelt():
 
 def twice(other):
     """The good label in the guide's place and another in a text chunk."""
-    return build.png(build.xmp_chunk(build.xmp_label(compact(GOOD))), build.text_chunk("AIGC", compact(other)))
+    return png(build.xmp_chunk(build.xmp_label(compact(GOOD))), build.text_chunk("AIGC", compact(other)))
 
 
 def wrong_checksum():
     data = build.xmp_chunk(build.xmp_label(compact(GOOD)))
-    return build.png(data[:-4] + b"\0\0\0\0")
+    return png(data[:-4] + b"\0\0\0\0")
 
 
 def four_keys():
@@ -108,11 +122,11 @@ ODD = {
     "odd/missing-format.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(label(PropagateID="%!s(MISSING)"))))),
     "odd/broken-wrapper.png": in_guide_place('{"AIGC:{' + compact(GOOD)[1:] + "}"),
     "odd/trailing-comma.png": in_guide_place(compact(GOOD)[:-1] + ",}"),
-    "odd/entities.png": build.png(build.text_chunk("AIGC", build.escape(wrapped(GOOD)))),
+    "odd/entities.png": png(build.text_chunk("AIGC", build.escape(wrapped(GOOD)))),
     "odd/line-breaks.png": in_guide_place(compact(GOOD).replace(",", ",\n")),
     "odd/path-in-id.png": changed(ProduceID="9001_0/project/用户上传/截屏 2026-06-21.png"),
     "odd/code-lower-case.png": changed(ContentProducer=EXAMPLE_CODE[:22] + "mnop", ContentPropagator=""),
-    "odd/other-schema.png": build.png(
+    "odd/other-schema.png": png(
         build.chunk(
             "eXIf", build.exif(description='{"AIGC":{"ServiceProvider":"示例云","Time":"2026-07-31"}}'.encode())
         )
@@ -124,9 +138,17 @@ ODD = {
 
 SAMPLES = {
     "png/label-guide.png": in_guide_place(compact(GOOD)),
-    "png/plain.png": build.png(),
-    "png/damaged.png": build.png()[:60],
-    "png/label-empty.png": build.png(build.xmp_chunk(build.xmp("<TC260:AIGC/>"))),
+    "png/plain.png": png(),
+    "png/visible-none.png": shown(glyphs.ground(480, 320)),
+    "png/visible-brand.png": shown(glyphs.marked(480, 320, "即梦AI")),
+    "png/visible-english.png": shown(glyphs.marked(480, 320, "AI generated")),
+    "png/visible-middle.png": shown(glyphs.marked(480, 320, x=170, y=140)),
+    "png/visible-small.png": shown(glyphs.marked(1440, 960)),
+    "png/visible-borderline.png": shown(glyphs.marked(930, 620)),
+    "png/visible-faint.png": shown(glyphs.marked(480, 320, grey=124)),
+    "png/visible-stripped.png": drawn.png(glyphs.marked(480, 320, "豆包AI生成")),
+    "png/damaged.png": png()[:60],
+    "png/label-empty.png": png(build.xmp_chunk(build.xmp("<TC260:AIGC/>"))),
     "png/label-malformed.png": in_guide_place(f"Label=1;ContentProducer={EXAMPLE_CODE}"),
     "png/label-no-producer.png": changed(ContentProducer=""),
     "png/label-wrong-value.png": changed(Label="AIGC"),
@@ -148,12 +170,10 @@ SAMPLES = {
     "png/label-signed.png": in_guide_place(compact(SIGNED)),
     "png/label-signed-wrong.png": in_guide_place(compact(SIGNED | {"ProduceID": "another", "PropagateID": "another"})),
     "png/label-signed-unknown.png": changed(ReservedCode1=SIGNED["ReservedCode1"].replace('"Md"', '"Bnd"')),
-    "jpeg/label-guide.jpg": build.jpeg(build.app_xmp(build.xmp_label(compact(GOOD)))),
-    "jpeg/label-annex-b.jpg": build.jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),
-    "jpeg/label-elsewhere.jpg": build.jpeg(build.app_exif(build.exif(description=wrapped(GOOD).encode()))),
-    "jpeg/label-base64.jpg": build.jpeg(
-        build.app_xmp(build.xmp_label(base64.b64encode(compact(GOOD).encode()).decode()))
-    ),
+    "jpeg/label-guide.jpg": jpeg(build.app_xmp(build.xmp_label(compact(GOOD)))),
+    "jpeg/label-annex-b.jpg": jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),
+    "jpeg/label-elsewhere.jpg": jpeg(build.app_exif(build.exif(description=wrapped(GOOD).encode()))),
+    "jpeg/label-base64.jpg": jpeg(build.app_xmp(build.xmp_label(base64.b64encode(compact(GOOD).encode()).decode()))),
     "mp4/label-guide.mp4": build_clip.labelled(build.udta_meta(compact(GOOD))),
     "mp4/plain.mp4": build_clip.labelled(),
     "mp4/label-empty.mp4": build_clip.labelled(build.box("udta", build.keys_and_items([("AIGC", "")]))),

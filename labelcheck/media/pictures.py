@@ -72,7 +72,7 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
 @contextmanager
 def _opened(source: Source, decoder: str) -> Iterator[Image]:
     """The picture with its header read; what a decoder raises on broken bytes comes out as Damaged."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  # heavy
+    from PIL import Image  # noqa: PLC0415  # heavy
 
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours: limits.pixels, before anything is decoded
     if decoder == "HEIF":
@@ -82,16 +82,35 @@ def _opened(source: Source, decoder: str) -> Iterator[Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(cast(BinaryIO, Stream(source)), formats=[decoder]) as image:
+            with _header(source, decoder) as image:
                 yield image
-        except ReadError:
-            raise
-        except UnidentifiedImageError:
-            raise Damaged("the picture cannot be decoded", decoder) from None
-        except MemoryError:
+        except (ReadError, MemoryError):
             raise
         except _FOREIGN as error:
             raise Damaged("the picture cannot be decoded", f"{decoder}: {type(error).__name__}") from None
+
+
+def _header(source: Source, decoder: str) -> Image:
+    """The picture, opened; a wrong checksum beside the image data does not keep a person from seeing it."""
+    from PIL import Image  # noqa: PLC0415  # heavy
+
+    try:
+        return Image.open(cast(BinaryIO, Stream(source)), formats=[decoder])
+    except OSError:
+        with _lenient():
+            return Image.open(cast(BinaryIO, Stream(source)), formats=[decoder])
+
+
+@contextmanager
+def _lenient() -> Iterator[None]:
+    """Pillow takes what it can of a broken file. The switch is the whole process's, so it is held briefly."""
+    from PIL import ImageFile  # noqa: PLC0415  # heavy
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 _FOREIGN = (
@@ -111,18 +130,13 @@ _FOREIGN = (
 
 def _load(image: Image) -> bool:
     """Decodes; False where the file ends before the picture does, and what was decoded stands in it."""
-    from PIL import ImageFile  # noqa: PLC0415  # heavy
-
     if image.format == "JPEG":
         image.draft("RGB", _draft(image.size))
     try:
         image.load()
     except OSError:
-        ImageFile.LOAD_TRUNCATED_IMAGES = True
-        try:
+        with _lenient():
             image.load()
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = False
         return False
     return True
 

@@ -33,11 +33,17 @@ def judged(reading: Reading, sure: float = SURE) -> Words | None:
     if hit and hit.cost < sure:
         before, behind = reading.text(0, hit.start), reading.text(hit.end)
         claim = None if _is_negated(reading, hit) else read_mark(before, hit.phrase, behind)
-        text = f"{before}{hit.phrase}{behind}"
+        text = f"{before}{_as_read(reading, hit)}{behind}".strip()
         return Words(text, claim, _provider(text), hit.cost) if claim else None
-    text = reading.text()
+    text = reading.text().strip()
     claim, provider = read_line(text), _provider(text)
     return Words(text, claim, provider, 0.0) if claim or provider else None
+
+
+def _as_read(reading: Reading, hit: Spelt) -> str:
+    """The phrase with the blanks it was written with; as it should be spelt where the likeliest reading is another."""
+    read = reading.text(hit.start, hit.end)
+    return read if "".join(filter(str.isalnum, read)).lower() == hit.phrase.lower() else hit.phrase
 
 
 def worth_a_second_look(reading: Reading) -> bool:
