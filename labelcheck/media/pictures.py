@@ -64,7 +64,7 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
             if image.width * image.height > source.limits.pixels:
                 raise OverLimit("the picture has more pixels than the limit allows", f"{image.width} × {image.height}")
             size, is_whole, seconds = image.size, _load(image), _shown(image)
-            for ground, upright in _upright(image):
+            for ground, upright in _upright(_reduced(image)):
                 shown = size if (upright.width > upright.height) == (size[0] > size[1]) else size[::-1]
                 yield Picture(f"{name}{ground}", _pixels(upright), shown, is_whole, seconds)
 
@@ -145,6 +145,17 @@ def _draft(size: tuple[int, int]) -> tuple[int, int]:
     """The size from which a JPEG may be decoded smaller: the shortest side stays at `WORKING` or above."""
     factor = WORKING / min(size)
     return (round(size[0] * factor), round(size[1] * factor)) if factor < 1 else size
+
+
+def _reduced(image: Image) -> Image:
+    """The picture by a whole number smaller, where it is far larger than what is worked on: all that follows costs less."""
+    factor = min(image.size) // WORKING
+    if factor < 2:
+        return image
+    has_palette = image.mode in {"P", "PA", "1"}
+    smaller = (image.convert("RGBA" if "transparency" in image.info else "RGB") if has_palette else image).reduce(factor)
+    smaller.info = image.info
+    return smaller
 
 
 def _shown(image: Image) -> float | None:
