@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from labelcheck.errors import Damaged, OverLimit, Unsupported
-from labelcheck.metadata.charset import decode
+from labelcheck.metadata.charset import text_of
 from labelcheck.metadata.pieces import read_pieces
 from labelcheck.model import AIGC_FIELDS, Field, Location, Modality, Note, Place
 from labelcheck.source import Source, extension_of
@@ -24,7 +24,7 @@ EXTENSIONS: tuple[str, ...] = ()
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:,]', re.DOTALL)
 _FIELD = re.compile(rf'\\?"(?:{"|".join(AIGC_FIELDS)})\\?"\s*:')
 _LOOKED_AT, _MOST = 1 << 20, 64
 
@@ -33,8 +33,7 @@ def accepts(head: bytes, name: str) -> bool:
     """Whether it is named as JSON and its outermost object holds a label under the key `AIGC`."""
     if extension_of(name) != ".json" or b"AIGC" not in head.replace(b"\0", b""):
         return False
-    decoded = decode(head, cut_end=True)
-    text = decoded[0] if decoded else ""
+    text = text_of(head) or ""
     values = [(start, len(text) if end < 0 else end) for start, end in _values(text) if start >= 0]
     return any(_FIELD.search(text, start, end) for start, end in values)
 
