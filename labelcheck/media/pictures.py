@@ -153,7 +153,9 @@ def _reduced(image: Image) -> Image:
     if factor < 2:
         return image
     has_palette = image.mode in {"P", "PA", "1"}
-    smaller = (image.convert("RGBA" if "transparency" in image.info else "RGB") if has_palette else image).reduce(factor)
+    smaller = (image.convert("RGBA" if "transparency" in image.info else "RGB") if has_palette else image).reduce(
+        factor
+    )
     smaller.info = image.info
     return smaller
 

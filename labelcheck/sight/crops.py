@@ -24,19 +24,26 @@ _TALL = 1.6
 _CELL = 48
 """Pixels of a character of a column."""
 
-_SLIPS = (-0.45, -0.3, 0.3, 0.45)
-"""Heights by which a crop is shifted to read a mark that another is printed over."""
+_SLIPS, _TRIM = (0.3, 0.45, 0.6), -0.1
+"""Heights by which a crop is moved down to read past what is printed over a mark, and what is cut off above and below."""
+
+_LEAST = 4
+"""Pixels of a crop's shorter side below which there is nothing to read."""
 
 
-def crops(pixels: Pixels, quad: Quad, *, thorough: bool = False) -> Iterator[Pixels]:
+def crops(pixels: Pixels, quad: Quad) -> Iterator[Pixels]:
     """The ways in which the box may be read, likeliest first; none that is only a few pixels high."""
     is_column = quad.height > _TALL * quad.width
     ways = _columns(pixels, quad) if is_column else iter([cut(pixels, quad)])
-    yield from (crop for crop in ways if min(crop.shape[:2]) >= 4)
-    if thorough and not is_column:
-        for slip in _SLIPS:
-            moved = replace(quad, y=quad.y + slip * quad.height)
-            yield from (crop for crop in [cut(pixels, moved)] if min(crop.shape[:2]) >= 4)
+    yield from (crop for crop in ways if min(crop.shape[:2]) >= _LEAST)
+
+
+def slipped(pixels: Pixels, quad: Quad) -> Iterator[Pixels]:
+    """Lower parts of a line, to read a mark over whose upper part another is printed."""
+    for slip in _SLIPS if quad.width > quad.height else ():
+        crop, _ = around(pixels, replace(quad, y=quad.y + slip * quad.height), _WIDEN, _TRIM)
+        if min(crop.shape[:2]) >= _LEAST:
+            yield crop
 
 
 def cut(pixels: Pixels, quad: Quad) -> Pixels:
@@ -69,7 +76,7 @@ def _columns(pixels: Pixels, quad: Quad) -> Iterator[Pixels]:
 
     left, top, right, bottom = (round(side) for side in quad.bounds)
     column = pixels[max(0, top) : bottom, max(0, left) : right]
-    if min(column.shape[:2]) < 4:
+    if min(column.shape[:2]) < _LEAST:
         return
     likely = round(quad.height / quad.width * 1.15)
     for count in (likely, likely - 1, likely + 1):
