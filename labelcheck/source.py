@@ -21,7 +21,7 @@ class Limits:
 
     payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
-    searched, half of it from either end.
+    searched, half of it from either end. pages: how many pages of a document, likewise.
     """
 
     payload: int = 16 << 20
@@ -29,6 +29,7 @@ class Limits:
     items: int = 100_000
     depth: int = 64
     text: int = 8 << 20
+    pages: int = 200
 
 
 class Source:
