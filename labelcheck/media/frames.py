@@ -35,7 +35,6 @@ _PROBING = {"probesize": "2000000", "analyzeduration": "2000000", "max_streams":
 _FAILURES = 200
 """Packets in a row that cannot be decoded, after which the video is given up."""
 
-_ENCRYPTED = {"encv", "drmi"}
 _IDLE = frozenset({"unknown", ""})
 
 
@@ -257,11 +256,8 @@ def _chosen(container: Any) -> Any:
 
 def _prepare(stream: Any, source: Source) -> None:
     context = stream.codec_context
-    tag = str(context.codec_tag).strip("\0") if context is not None else ""
-    if tag in _ENCRYPTED:
-        raise Unsupported("the video is encrypted", context.name)
     if context is None or context.name in _IDLE:
-        raise Unsupported("the codec of the video is not decoded", tag)
+        raise Unsupported("the codec of the video is not decoded", context.codec_tag if context else "")
     if stream.width * stream.height > source.limits.pixels:
         raise OverLimit("a frame has more pixels than the limit allows", f"{stream.width} × {stream.height}")
     context.thread_count = 1
