@@ -230,7 +230,9 @@ def pictures(asked: argparse.Namespace, folder: Path) -> Iterator[Truth]:
 def adversarial(truth: Truth) -> bool:
     """Whether a picture without a label says both elements close together all the same."""
     near = re.search(
-        r"(AI|人工智能).{0,3}(生成|合成)|(generated|made|created) (by|with) AI", truth["text"], re.IGNORECASE
+        r"(AI|人工智能).{0,3}(生成|合成)|(generated|made|created) (by|with) AI|AI[- ]?generated",
+        truth["text"],
+        re.IGNORECASE,
     )
     return truth["kind"] == "negative" and near is not None
 

@@ -23,7 +23,7 @@ class Limits:
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
     searched, half of it from either end. pixels: of a picture or frame that is decoded. media: bytes that the decoders of
     pictures, video and sound may take. frames: of a video that are decoded. seconds: of a video or a recording, from its
-    start, that are looked at or listened to.
+    start, that are looked at or listened to. pages: of a document, half of them from either end.
     """
 
     payload: int = 16 << 20
@@ -35,6 +35,7 @@ class Limits:
     media: int = 4 << 30
     frames: int = 20_000
     seconds: float = 4 * 3600
+    pages: int = 200
 
 
 class Source:

@@ -64,7 +64,7 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
             if image.width * image.height > source.limits.pixels:
                 raise OverLimit("the picture has more pixels than the limit allows", f"{image.width} × {image.height}")
             size, is_whole, seconds = image.size, _load(image), _shown(image)
-            for ground, upright in _upright(image):
+            for ground, upright in _upright(_reduced(image)):
                 shown = size if (upright.width > upright.height) == (size[0] > size[1]) else size[::-1]
                 yield Picture(f"{name}{ground}", _pixels(upright), shown, is_whole, seconds)
 
@@ -72,7 +72,7 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
 @contextmanager
 def _opened(source: Source, decoder: str) -> Iterator[Image]:
     """The picture with its header read; what a decoder raises on broken bytes comes out as Damaged."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  # heavy
+    from PIL import Image  # noqa: PLC0415  # heavy
 
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours: limits.pixels, before anything is decoded
     if decoder == "HEIF":
@@ -82,16 +82,35 @@ def _opened(source: Source, decoder: str) -> Iterator[Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(cast(BinaryIO, Stream(source)), formats=[decoder]) as image:
+            with _header(source, decoder) as image:
                 yield image
-        except ReadError:
-            raise
-        except UnidentifiedImageError:
-            raise Damaged("the picture cannot be decoded", decoder) from None
-        except MemoryError:
+        except (ReadError, MemoryError):
             raise
         except _FOREIGN as error:
             raise Damaged("the picture cannot be decoded", f"{decoder}: {type(error).__name__}") from None
+
+
+def _header(source: Source, decoder: str) -> Image:
+    """The picture, opened; a wrong checksum beside the image data does not keep a person from seeing it."""
+    from PIL import Image  # noqa: PLC0415  # heavy
+
+    try:
+        return Image.open(cast(BinaryIO, Stream(source)), formats=[decoder])
+    except OSError:
+        with _lenient():
+            return Image.open(cast(BinaryIO, Stream(source)), formats=[decoder])
+
+
+@contextmanager
+def _lenient() -> Iterator[None]:
+    """Pillow takes what it can of a broken file. The switch is the whole process's, so it is held briefly."""
+    from PIL import ImageFile  # noqa: PLC0415  # heavy
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 _FOREIGN = (
@@ -111,18 +130,13 @@ _FOREIGN = (
 
 def _load(image: Image) -> bool:
     """Decodes; False where the file ends before the picture does, and what was decoded stands in it."""
-    from PIL import ImageFile  # noqa: PLC0415  # heavy
-
     if image.format == "JPEG":
         image.draft("RGB", _draft(image.size))
     try:
         image.load()
     except OSError:
-        ImageFile.LOAD_TRUNCATED_IMAGES = True
-        try:
+        with _lenient():
             image.load()
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = False
         return False
     return True
 
@@ -131,6 +145,19 @@ def _draft(size: tuple[int, int]) -> tuple[int, int]:
     """The size from which a JPEG may be decoded smaller: the shortest side stays at `WORKING` or above."""
     factor = WORKING / min(size)
     return (round(size[0] * factor), round(size[1] * factor)) if factor < 1 else size
+
+
+def _reduced(image: Image) -> Image:
+    """The picture by a whole number smaller, where it is far larger than what is worked on: all that follows costs less."""
+    factor = min(image.size) // WORKING
+    if factor < 2:
+        return image
+    has_palette = image.mode in {"P", "PA", "1"}
+    smaller = (image.convert("RGBA" if "transparency" in image.info else "RGB") if has_palette else image).reduce(
+        factor
+    )
+    smaller.info = image.info
+    return smaller
 
 
 def _shown(image: Image) -> float | None:

@@ -14,7 +14,7 @@ from labelcheck.declaration.claim import Claim
 from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
 from labelcheck.providers import Provider
-from labelcheck.sight.crops import crops
+from labelcheck.sight.crops import crops, slipped
 from labelcheck.sight.lines import whole_lines
 from labelcheck.sight.reading import SECOND, Words, judged, worth_a_second_look
 
@@ -29,6 +29,9 @@ _BAND = 0.22
 
 _EDGE = 0.2
 """How far from an edge a mark's box may be to be read at first, of the shortest side."""
+
+_SAME = 0.1
+"""Heights by which two boxes may differ that are one."""
 
 _INSIDE = 8
 """Boxes further from the edges that are read in the end, where nothing was found there."""
@@ -50,7 +53,7 @@ class Search:
 
 
 QUICK = Search((480,), (800,), (480,), 16)
-THOROUGH = Search((480, 800, 1280), (640, 1000, 1400), (480, 800), 64)
+THOROUGH = Search((480, 736), (800, 1100), (480, 800), 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Mark:
     provider: Provider | None
     lines: tuple[Quad, ...]
     cost: float
+    is_overprinted: bool = False
 
     @property
     def is_label(self) -> bool:
@@ -87,9 +91,11 @@ def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
     search = THOROUGH if thorough else QUICK
     found: list[Mark] = []
     inside: list[Quad] = []
+    read: list[Quad] = []
     for quads in _searches(pixels, search):
-        near, far = _by_distance(whole_lines(quads), pixels)
-        inside += far
+        near, far = _by_distance(whole_lines([quad for quad in quads if not _is_among(quad, read)]), pixels)
+        inside += [quad for quad in far if not _is_among(quad, inside)]
+        read += near[: search.most]
         _add(found, _marks(pixels, near[: search.most], thorough=thorough), stop=not thorough)
         if found and found[-1].is_label and not thorough:
             return _ordered(found)
@@ -134,19 +140,25 @@ def _marks(pixels: Pixels, quads: list[Quad], *, thorough: bool) -> Iterator[Mar
 
 
 def _mark(words: Words, *lines: Quad) -> Mark:
-    return Mark(words.text, words.claim, words.provider, lines, words.cost)
+    return Mark(words.text, words.claim, words.provider, lines, words.cost, words.is_overprinted)
 
 
 def read_quad(pixels: Pixels, quad: Quad, *, thorough: bool) -> tuple[Words | None, Reading | None]:
     """What stands in the box, if that is a mark; and the last reading of it."""
     reading = None
-    for crop in crops(pixels, quad, thorough=thorough):
+    for crop in crops(pixels, quad):
         reading = ocr.read(crop, ocr.TINY)
         words = judged(reading)
         if words is None and (thorough or worth_a_second_look(reading)):
             words = judged(ocr.read(crop, ocr.SMALL), SECOND)
         if words:
             return words, reading
+    # Some services print the name of an account over the mark.
+    if reading and (thorough or "@" in reading.text()):
+        for crop in slipped(pixels, quad):
+            words = judged(ocr.read(crop, ocr.SMALL), SECOND)
+            if words and words.claim:
+                return replace(words, is_overprinted=True), reading
     return None, reading
 
 
@@ -189,6 +201,17 @@ def _by_distance(quads: list[Quad], pixels: Pixels) -> tuple[list[Quad], list[Qu
 
     ordered = sorted(quads, key=distance)
     return [q for q in ordered if distance(q) < _EDGE], [q for q in ordered if distance(q) >= _EDGE]
+
+
+def _is_among(quad: Quad, others: list[Quad]) -> bool:
+    """Whether the box is one of these, give or take a tenth of its height."""
+    return any(
+        max(
+            abs(quad.x - other.x), abs(quad.y - other.y), abs(quad.width - other.width), abs(quad.height - other.height)
+        )
+        < _SAME * quad.height
+        for other in others
+    )
 
 
 def _overlap(mark: Mark, other: Mark) -> bool:
