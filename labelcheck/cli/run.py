@@ -30,13 +30,16 @@ class Request:
     """What the user asked for.
 
     `folder` holds further rule packs, `trust_keys` names a file of keys, `jobs` None is one process a processor;
-    `timeout` None leaves a few files to this process, whose time nobody limits.
+    `timeout` None leaves a few files to this process, whose time nobody limits. `evidence` names the folder for pictures of
+    what was seen.
     """
 
     paths: tuple[str, ...]
     exclude: tuple[str, ...]
     context: Context
     level: Level
+    thorough: bool
+    evidence: str | None
     folder: str | None
     trust_keys: str | None
     form: str
@@ -45,6 +48,7 @@ class Request:
     redact: bool
     jobs: int | None
     timeout: float | None
+    limits: Limits
     quiet: bool
 
 
@@ -52,7 +56,7 @@ def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
     trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
-    settings = Settings(request.context, Options(request.level, Limits(), trusted), packs)
+    settings = Settings(request.context, Options(request.level, request.limits, trusted, request.thorough), packs)
     entries = walk(request.paths, request.exclude)
     seen: set[Outcome] = set()
     with ExitStack() as stack:
