@@ -24,6 +24,9 @@ _TALL = 1.6
 _CELL = 48
 """Pixels of a character of a column."""
 
+_PITCH, _REACH = 1.15, 1.6
+"""Characters of a column in one width of its box; widths beyond its ends that are read too, as detectors cut them off."""
+
 _SLIPS, _TRIM = (0.3, 0.45, 0.6), -0.1
 """Heights by which a crop is moved down to read past what is printed over a mark, and what is cut off above and below."""
 
@@ -71,18 +74,26 @@ def around(pixels: Pixels, quad: Quad, widen: float, heighten: float) -> tuple[P
 
 def _columns(pixels: Pixels, quad: Quad) -> Iterator[Pixels]:
     """A column as a line: its characters side by side, for the likely counts of them; then turned either way."""
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    left, top, right, bottom = (max(0, round(side)) for side in quad.bounds)
+    reach = round(_REACH * quad.width)
+    for up, down in ((top, bottom), (max(0, top - reach), bottom + reach)):
+        column = pixels[up:down, left:right]
+        if min(column.shape[:2]) < _LEAST:
+            return
+        likely = round(column.shape[0] / quad.width * _PITCH)
+        yield from (_laid_out(column, count) for count in (likely, likely - 1, likely + 1) if count >= 2)
+    column = pixels[top:bottom, left:right]
+    yield np.rot90(column)
+    yield np.rot90(column, -1)
+
+
+def _laid_out(column: Pixels, count: int) -> Pixels:
+    """So many cells of the column, side by side."""
     import cv2  # noqa: PLC0415  # heavy
     import numpy as np  # noqa: PLC0415  # as above
 
-    left, top, right, bottom = (round(side) for side in quad.bounds)
-    column = pixels[max(0, top) : bottom, max(0, left) : right]
-    if min(column.shape[:2]) < _LEAST:
-        return
-    likely = round(quad.height / quad.width * 1.15)
-    for count in (likely, likely - 1, likely + 1):
-        if count >= 2:
-            edges = np.linspace(0, column.shape[0], count + 1).round().astype(int)
-            cells = [column[a:b] for a, b in pairwise(edges) if b - a >= 2]
-            yield np.hstack([cv2.resize(cell, (_CELL, _CELL), interpolation=cv2.INTER_AREA) for cell in cells])
-    yield np.rot90(column)
-    yield np.rot90(column, -1)
+    edges = np.linspace(0, column.shape[0], count + 1).round().astype(int)
+    cells = [column[a:b] for a, b in pairwise(edges) if b - a >= 2]
+    return np.hstack([cv2.resize(cell, (_CELL, _CELL), interpolation=cv2.INTER_AREA) for cell in cells])

@@ -30,6 +30,9 @@ _ROUGH = 1.3
 _DETECTOR = {80: 1.256, 65: 1.234}
 """Ink heights, in pixels, at which the detector looks again, and how much higher than the ink its boxes are then."""
 
+_OVERPRINTED = 0.8
+"""How high the ink is of a mark that another is printed over, to the ink of both: a guess, with a wide interval."""
+
 _DESCENDS = re.compile(r"^[^\u2e80-\uffff]*[gjpqy][^\u2e80-\uffff]*$")
 _DESCENT = 1.32
 """How much higher than its capitals a Latin line with letters below the base line is."""
@@ -69,6 +72,9 @@ def measure_height(mark: Mark, pixels: Pixels) -> Height:
     profile, contrast = _profile(crop, boxes[80] or middle, rough)
     if not is_column:
         seen.append(profile / _PROFILE)
+    if mark.is_overprinted:
+        likely = rough * _OVERPRINTED
+        return Height(likely, likely * 0.65, likely * 1.35, contrast)
     likely = median(seen or [rough])
     margin = max((_COLUMN_MARGIN if is_column else _MARGIN) * likely, (max(seen) - min(seen)) / 2 if seen else 0, 0.4)
     return Height(likely, max(0.0, likely - margin), likely + margin, contrast)

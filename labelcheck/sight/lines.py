@@ -15,6 +15,9 @@ _APART = 1.2
 _ALIKE = 0.55
 """How alike the heights of two pieces of a line must be, the lower to the higher."""
 
+_NARROW = 0.3
+"""How wide a piece of a column must be, to the widest: a letter is narrower than a character."""
+
 _SQUARE = 1.7
 """How much wider than high a piece of a column may be."""
 
@@ -47,7 +50,7 @@ def _in_column(one: Quad, other: Quad) -> bool:
         return False
     low, high = sorted((one.width, other.width))
     gap = abs(one.y - other.y) - (one.height + other.height) / 2
-    return low > _ALIKE * high and abs(one.x - other.x) < 0.35 * low and gap < _APART * low
+    return low > _NARROW * high and abs(one.x - other.x) < 0.35 * low and gap < _APART * high
 
 
 def _around(one: Quad, other: Quad) -> Quad:

@@ -65,6 +65,7 @@ class Mark:
     provider: Provider | None
     lines: tuple[Quad, ...]
     cost: float
+    is_overprinted: bool = False
 
     @property
     def is_label(self) -> bool:
@@ -139,7 +140,7 @@ def _marks(pixels: Pixels, quads: list[Quad], *, thorough: bool) -> Iterator[Mar
 
 
 def _mark(words: Words, *lines: Quad) -> Mark:
-    return Mark(words.text, words.claim, words.provider, lines, words.cost)
+    return Mark(words.text, words.claim, words.provider, lines, words.cost, words.is_overprinted)
 
 
 def read_quad(pixels: Pixels, quad: Quad, *, thorough: bool) -> tuple[Words | None, Reading | None]:
@@ -157,7 +158,7 @@ def read_quad(pixels: Pixels, quad: Quad, *, thorough: bool) -> tuple[Words | No
         for crop in slipped(pixels, quad):
             words = judged(ocr.read(crop, ocr.SMALL), SECOND)
             if words and words.claim:
-                return words, reading
+                return replace(words, is_overprinted=True), reading
     return None, reading
 
 

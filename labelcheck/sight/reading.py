@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from labelcheck.declaration.claim import Claim
 from labelcheck.declaration.mark import ENGLISH, PHRASES, read_line, read_mark
 from labelcheck.media.ocr import Reading
 from labelcheck.media.spelling import Spelt, spelt
+from labelcheck.model import Modality
 from labelcheck.providers import Provider, load_providers
 
 SURE, SECOND = 3.0, 4.5
@@ -19,12 +24,16 @@ _NEGATION = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The text of a mark, what it claims (None for a name alone), whose mark it is, and the cost of reading it so."""
+    """The text of a mark, what it claims (None for a name alone), whose mark it is, and the cost of reading it so.
+
+    `is_overprinted`: another text stands over a part of it.
+    """
 
     text: str
     claim: Claim | None
     provider: Provider | None
     cost: float
+    is_overprinted: bool = False
 
 
 def judged(reading: Reading, sure: float = SURE) -> Words | None:
@@ -59,6 +68,27 @@ def _is_negated(reading: Reading, hit: Spelt) -> bool:
 
 
 def _provider(text: str) -> Provider | None:
-    """Whose mark the text is; a logo before it may have been read as one more character."""
-    providers = load_providers()
-    return providers.by_mark(text) or providers.by_mark(text[1:])
+    """Whose mark the text is; a logo before it may have been read as one more character, a letter as one like it."""
+    known = _marks()
+    parts = [part for part in _BREAK.split(text) if part]
+    return next((known[key] for part in parts for key in (_alike(part), _alike(part[1:])) if key in known), None)
+
+
+_BREAK = re.compile(r"[@|，。；,;]")
+_ALIKE = str.maketrans("l1|!丨0", "iiiiio")
+
+
+def _alike(text: str) -> str:
+    """The letters of a mark, with those alike that a reader takes for each other; no version number at its end."""
+    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    return letters.rstrip("0123456789").translate(_ALIKE)
+
+
+@cache
+def _marks() -> Mapping[str, Provider]:
+    return {
+        _alike(mark.text): provider
+        for provider in load_providers().entries
+        for mark in provider.marks
+        if mark.modality & {Modality.IMAGE, Modality.VIDEO}
+    }
