@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 import build
 from build import compact, label
@@ -277,3 +278,10 @@ def test_limits_and_thoroughness_are_keywords():
     ]
     report = scan(sample, thorough=True, max_seconds=1, max_frames=5)
     assert [finding.scheme for finding in report.findings] == ["tc260-aigc", "visible-text"]
+
+
+@pytest.mark.parametrize("mode", ["I;16", "1", "P", "LA", "F"])
+def test_a_large_picture_of_any_mode_is_looked_at(mode):
+    file = io.BytesIO()
+    Image.new(mode, (3300, 3300)).save(file, "TIFF")
+    assert problems(scan(file, name="a.tif")) == []

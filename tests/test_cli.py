@@ -155,7 +155,7 @@ def test_limits_cut_and_a_note_says_so(media):
 
     assert said() == []
     assert said("--max-seconds", "1.5") == ["the video is longer than the limit: what comes later was not looked at"]
-    assert said("--max-frames", "3") == ["more frames would be decoded than the limit allows"]
+    assert said("--max-frames", "2") == ["more frames would be decoded than the limit allows"]
     assert said("--max-pixels", "99999") == [
         "the picture has more pixels than the limit allows",
         "a frame has more pixels than the limit allows",

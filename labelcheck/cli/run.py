@@ -12,6 +12,7 @@ import click
 
 from labelcheck.audit.one import Settings, T, Work
 from labelcheck.audit.pool import check_many
+from labelcheck.audit.share import use_one_thread
 from labelcheck.audit.walk import STDIN, Entry, walk
 from labelcheck.cli.output import opened, spooled_stdin
 from labelcheck.cli.progress import shown
@@ -54,6 +55,7 @@ class Request:
 
 def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
+    use_one_thread()
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
     trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
     settings = Settings(request.context, Options(request.level, request.limits, trusted, request.thorough), packs)
