@@ -237,7 +237,7 @@ def opened(source: Source, format_name: str) -> Iterator[Film]:
             stream = _chosen(container)
             _prepare(stream, source)
             yield Film(container, stream, source)
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
     except (av.error.FFmpegError, ValueError, OverflowError, ZeroDivisionError) as error:
         raise Damaged("the video cannot be opened", f"{format_name}: {type(error).__name__}") from None
