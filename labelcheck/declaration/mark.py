@@ -38,9 +38,8 @@ _BEHIND = re.compile(
 _FALLIBLE = re.compile(rf"{_THING}?\W*(?:可能|或许?|会|难免|存在|请?(?:注意)?(?:核实|核对|甄别|辨别|核查))")
 _PARTLY = re.compile(r"(?:部分|可能|疑似|辅助|含有?|包含)")
 _BEHIND_ENGLISH = re.compile(
-    r"\W*(?:$|\W|content|image|images|picture|photo|video|art|artwork|media|visual|illustration)"
+    r"\W*(?:$|[^\w\s-]|(?:content|images?|pictures?|photos?|video|art|artwork|media|visual|illustration)\W*(?:$|[^\w\s]|by\b|with\b|may\b|using\b))"
 )
-_NOT_ENGLISH = re.compile(r"\W*(?:content policy|tools?|course|app|software|music video maker)")
 
 
 def read_mark(before: str, phrase: str, behind: str) -> Claim | None:
@@ -69,6 +68,6 @@ def read_line(line: str) -> Claim | None:
 def _english(lead: str, tail: str) -> Claim | None:
     if _NO.search(lead) or sum(character.isalnum() for character in lead) > 2 * _LONGEST:
         return None
-    if _NOT_ENGLISH.match(tail) or not _BEHIND_ENGLISH.match(tail):
+    if not _BEHIND_ENGLISH.match(tail):
         return None
     return claim(True, True, False, "en", settled=False, place="edge")
