@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
@@ -21,7 +21,8 @@ class Limits:
 
     payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
-    searched, half of it from either end.
+    searched, half of it from either end. media: what a decoder may read on one pass over a file. sound: seconds of a track that
+    are listened to.
     """
 
     payload: int = 16 << 20
@@ -29,6 +30,8 @@ class Limits:
     items: int = 100_000
     depth: int = 64
     text: int = 8 << 20
+    media: int = 512 << 20
+    sound: float = 600.0
 
 
 class Source:
@@ -73,6 +76,10 @@ class Source:
         if key not in self._kept:
             self._kept[key] = make()
         return cast(T, self._kept[key])
+
+    def apart(self, total: int) -> Source:
+        """The same bytes with a budget of their own, for a decoder that reads much."""
+        return Source(self._stream, self.name, replace(self.limits, total=total))
 
     def read_up_to(self, offset: int, size: int) -> bytes:
         """At most `size` bytes from `offset`, fewer at the end of the file."""
