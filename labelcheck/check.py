@@ -11,7 +11,7 @@ from labelcheck import formats
 from labelcheck.detectors import DETECTORS, Options
 from labelcheck.errors import BadInput, ReadError
 from labelcheck.formats import Format
-from labelcheck.judge import Sort, applies, judge, needs_senses, outcome_of, sort_of, status_of
+from labelcheck.judge import Question, Sort, applies, judge, needs_senses, outcome_of, question, sort_of, status_of
 from labelcheck.model import (
     SCHEMES,
     SENSED,
@@ -25,7 +25,6 @@ from labelcheck.model import (
     Outcome,
     Place,
     Report,
-    Rule,
     Verdict,
 )
 from labelcheck.rulepack import Pack
@@ -72,9 +71,8 @@ def unfinished(
 
 def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: Level, packs: Sequence[Pack]) -> Report:
     status = status_of(findings, context)
-    rules, skipped = _binding(tuple(packs), sort_of(asset, status), context, level)
-    asked = (judge(rule, findings, asset.notes) for rule in rules)
-    verdicts = tuple(verdict for verdict in asked if verdict)
+    questions, skipped = _binding(tuple(packs), sort_of(asset, status), context, level)
+    verdicts = tuple([verdict for asked in questions if (verdict := judge(asked, findings, asset.notes))])
     return Report(
         asset=asset,
         findings=tuple(findings),
@@ -98,12 +96,12 @@ def _outcome(asset: Asset, verdicts: Sequence[Verdict]) -> Outcome:
 @lru_cache(maxsize=256)
 def _binding(
     packs: tuple[Pack, ...], sort: Sort, context: Context, level: Level
-) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+) -> tuple[tuple[Question, ...], tuple[str, ...]]:
     """The rules that bind such a file and can be asked at this level, and the ids of those that cannot."""
     binding = [rule for pack in packs for rule in pack.rules if applies(rule, sort, context)]
     if level is Level.FULL:
-        return tuple(binding), ()
-    asked = tuple(rule for rule in binding if not needs_senses(rule))
+        return tuple(map(question, binding)), ()
+    asked = tuple(question(rule) for rule in binding if not needs_senses(rule))
     return asked, tuple(rule.id for rule in binding if needs_senses(rule))
 
 

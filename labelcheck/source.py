@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
@@ -21,8 +21,10 @@ class Limits:
 
     payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
-    searched, half of it from either end. media: what a decoder may read on one pass over a file. sound: seconds of a track that
-    are listened to.
+    searched, half of it from either end. pixels: of a picture or frame that is decoded. media: bytes that the decoders of
+    pictures, video and sound may take. frames: of a video that are decoded. seconds: of a video, from its
+    start, that are looked at. sound: seconds of a recording that are listened to, its two ends first. pages: of a document, half
+    of them from either end.
     """
 
     payload: int = 16 << 20
@@ -30,8 +32,12 @@ class Limits:
     items: int = 100_000
     depth: int = 64
     text: int = 8 << 20
-    media: int = 512 << 20
-    sound: float = 600.0
+    pixels: int = 160_000_000
+    media: int = 4 << 30
+    frames: int = 20_000
+    seconds: float = 4 * 3600
+    sound: float = 1800
+    pages: int = 200
 
 
 class Source:
@@ -47,7 +53,7 @@ class Source:
         self.name = name
         self.limits = limits
         self.size = stream.seek(0, io.SEEK_END)
-        self._spent = 0
+        self._spent = self._streamed = 0
         self._start, self._window = 0, b""
         self._kept: dict[object, object] = {}
 
@@ -77,14 +83,18 @@ class Source:
             self._kept[key] = make()
         return cast(T, self._kept[key])
 
-    def apart(self, total: int) -> Source:
-        """The same bytes with a budget of their own, for a decoder that reads much."""
-        return Source(self._stream, self.name, replace(self.limits, total=total))
-
     def read_up_to(self, offset: int, size: int) -> bytes:
         """At most `size` bytes from `offset`, fewer at the end of the file."""
         offset = min(max(offset, 0), self.size)
         return self.read_at(offset, min(size, self.size - offset))
+
+    def stream_at(self, offset: int, size: int) -> bytes:
+        """At most `size` bytes from `offset`, for a decoder. Raises OverLimit past `limits.media` in all."""
+        self._streamed += min(size, max(0, self.size - offset))
+        if self._streamed > self.limits.media:
+            raise OverLimit("more would be decoded of this file than the limit allows", f"at {offset}")
+        self._stream.seek(offset)
+        return self._stream.read(size)
 
     def _fetch(self, offset: int, size: int) -> bytes:
         self._spent += size

@@ -3,10 +3,14 @@
 import pytest
 
 from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, EXAMPLE_USCC, compact, label
-from labelcheck.detectors.annex_e import measure
+from labelcheck.detectors import annex_e
 from labelcheck.metadata.aigc import read_json, read_yaml
 
 WRONG_DIGIT = EXAMPLE_CODE[:21] + "T" + EXAMPLE_CODE[22:]
+
+
+def measure(value):
+    return annex_e.measure(value, annex_e.raw(value))
 
 
 def measured(**changes):

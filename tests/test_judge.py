@@ -2,7 +2,7 @@
 
 import pytest
 
-from labelcheck.judge import applies, judge, needs_senses, outcome_of, sort_of, status_of
+from labelcheck.judge import applies, judge, needs_senses, outcome_of, question, sort_of, status_of
 from labelcheck.model import (
     Applies,
     Asset,
@@ -80,7 +80,7 @@ PRESENCE = rule(
 
 
 def verdict(a_rule, findings=(), notes=()):
-    found = judge(a_rule, findings, notes)
+    found = judge(question(a_rule), findings, notes)
     return found and (str(found.outcome), found.because)
 
 
@@ -150,7 +150,7 @@ def test_every_label_must_be_right(findings, wanted):
     ],
 )
 def test_one_good_mark_suffices(states, wanted):
-    found = judge(SOME, [visible(a=state) for state in states], [])
+    found = judge(question(SOME), [visible(a=state) for state in states], [])
     assert (found and str(found.outcome)) == wanted
 
 
@@ -167,7 +167,7 @@ def test_one_good_mark_suffices(states, wanted):
 )
 def test_at_most_counts_also_over_gaps(count, notes, wanted):
     at_most = rule(given=Match(Kind.IMPLICIT, frozenset({"tc260-aigc"}), at_most=1))
-    found = judge(at_most, [finding(number=str(n)) for n in range(count)], notes)
+    found = judge(question(at_most), [finding(number=str(n)) for n in range(count)], notes)
     assert (found and str(found.outcome)) == wanted
 
 
@@ -206,14 +206,14 @@ def test_at_most_counts_also_over_gaps(count, notes, wanted):
 )
 def test_operators(op, wanted, value, passes):
     properties = {} if value is None else {"p": value}
-    found = judge(rule(require=(where(IMPLICIT, ("p", op, wanted)),)), [finding(**properties)], [])
+    found = judge(question(rule(require=(where(IMPLICIT, ("p", op, wanted)),))), [finding(**properties)], [])
     assert found.outcome is (Outcome.COMPLIANT if passes else Outcome.DEFECTIVE)
 
 
 def test_all_comparisons_of_a_match_must_hold():
     both = rule(require=(where(IMPLICIT, ("a", "is", "1"), ("b", "is", "2")),))
-    assert judge(both, [finding(a="1", b="2")], []).outcome is Outcome.COMPLIANT
-    assert judge(both, [finding(a="1", b="3"), finding(a="0", b="2")], []).outcome is Outcome.DEFECTIVE
+    assert judge(question(both), [finding(a="1", b="2")], []).outcome is Outcome.COMPLIANT
+    assert judge(question(both), [finding(a="1", b="3"), finding(a="0", b="2")], []).outcome is Outcome.DEFECTIVE
 
 
 # Art. 6
@@ -335,22 +335,23 @@ def test_a_message_quotes_the_finding_that_decided():
     speaks = rule(
         require=(where(IMPLICIT, ("Label", "is", "1")),), message=Text("Label is {Label}, {absent}", "值为 {Label}")
     )
-    assert judge(speaks, [finding(Label="AIGC")], []).message == Text("Label is AIGC, –", "值为 AIGC")
-    assert len(judge(speaks, [finding(Label="x" * 999)], []).message.zh) < 100
+    assert judge(question(speaks), [finding(Label="AIGC")], []).message == Text("Label is AIGC, –", "值为 AIGC")
+    assert len(judge(question(speaks), [finding(Label="x" * 999)], []).message.zh) < 100
     assert (
-        "{ContentProducer}" in judge(speaks, [finding(Label="{ContentProducer}", ContentProducer="y")], []).message.en
+        "{ContentProducer}"
+        in judge(question(speaks), [finding(Label="{ContentProducer}", ContentProducer="y")], []).message.en
     )
 
 
 def test_a_message_says_why_nothing_can_be_said():
-    found = judge(PRESENCE, [], [GAP])
+    found = judge(question(PRESENCE), [], [GAP])
     assert "the file is empty" in found.message.en
     assert "文件为空" in found.message.zh
 
 
 def test_stripped_accuses_nobody():
-    assert "by whom is not known" in judge(PRESENCE, [SIGN], []).message.en
+    assert "by whom is not known" in judge(question(PRESENCE), [SIGN], []).message.en
 
 
 def test_a_compliant_verdict_says_nothing():
-    assert judge(PRESENCE, [GOOD], []).message is None
+    assert judge(question(PRESENCE), [GOOD], []).message is None

@@ -1,6 +1,9 @@
 """Many files in several processes: the same reports in the same order, and what one file does to its process is its own."""
 
+import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from itertools import count
 
@@ -49,6 +52,11 @@ class Greedy(str):
         return bytearray, (MEMORY,)
 
 
+@pytest.fixture(params=[method for method in ("fork", "spawn") if method in multiprocessing.get_all_start_methods()])
+def method(request, monkeypatch):
+    monkeypatch.setattr(processes, "how_to_start", lambda: multiprocessing.get_context(request.param))
+
+
 @pytest.fixture(scope="module")
 def work():
     return Work(Settings(Context(), Options(), load_packs()), table.prepare)
@@ -64,6 +72,7 @@ def entries(tmp_path):
     return made
 
 
+@pytest.mark.usefixtures("method")
 def test_processes_give_what_one_process_gives(entries, work):
     alone = list(check_many(entries, 1, work))
     assert [report.asset.name for report in alone] == [name for name, _ in entries]
@@ -81,6 +90,7 @@ def spoilt(entries, culprits, kind):
 
 
 @pytest.mark.parametrize("culprits", [[0], [300], [3, 4, MANY - 1]])
+@pytest.mark.usefixtures("method")
 def test_a_file_that_ends_its_process_costs_only_itself(entries, work, culprits):
     alone = list(check_many(entries, 1, work))
     reports = list(check_many(spoilt(entries, culprits, Deadly), 2, work))
@@ -102,6 +112,7 @@ def problems(reports):
     }
 
 
+@pytest.mark.usefixtures("method")
 def test_a_file_that_takes_too_long_is_given_up_and_the_others_go_on(entries, work):
     start = time.monotonic()
     reports = list(check_many(spoilt(entries, [5, 70], Endless), 2, work, timeout=0.5))
@@ -115,16 +126,18 @@ def test_a_time_limit_holds_for_a_few_files_too(entries, work):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not limit memory")
+@pytest.mark.usefixtures("method")
 def test_a_file_that_takes_too_much_memory_is_given_up_and_its_process_goes_on(entries, work):
     assert problems(check_many(spoilt(entries, [5, 6, 650], Greedy), 2, work)) == dict.fromkeys((5, 6, 650), TOO_LARGE)
 
 
 def test_a_few_files_start_no_process(entries, work, monkeypatch):
-    monkeypatch.setattr(processes, "SPAWN", None)
+    monkeypatch.setattr(processes, "how_to_start", None)
     assert len(list(check_many(entries[:FEW], 8, work))) == FEW
     assert len(list(check_many(entries, 1, work))) == MANY
 
 
+@pytest.mark.usefixtures("method")
 def test_no_more_is_drawn_than_the_window_holds_and_stopping_early_ends_the_workers(entries, work):
     drawn = count()
     endless = ((entries[next(drawn) % MANY]) for _ in count())
@@ -136,3 +149,26 @@ def test_no_more_is_drawn_than_the_window_holds_and_stopping_early_ends_the_work
 
 def test_fields_as_read_are_not_kept(entries, work):
     assert all(report.asset.fields == () for report in check_many(entries[:3], 1, work))
+
+
+_ORPHANED = """
+import os
+from labelcheck.audit.one import Settings, Work
+from labelcheck.audit.processes import check_in_processes
+from labelcheck.detectors import Options
+from labelcheck.model import Context
+from labelcheck.reports import table
+
+work = Work(Settings(Context(), Options(), ()), table.prepare)
+running = check_in_processes((("x", "/") for _ in range(10_000)), 3, work, 60)
+next(running)
+os._exit(5)
+"""
+
+
+def test_workers_end_when_the_process_that_started_them_is_gone():
+    # They hold its standard output open, so this waits for them too.
+    assert (
+        subprocess.run([sys.executable, "-c", _ORPHANED], stdout=subprocess.PIPE, check=False, timeout=20).returncode
+        == 5
+    )

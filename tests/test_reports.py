@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from hand_made import HOSTILE_NAME, PACKS, PRODUCE_ID, PROPAGATOR, every_outcome, label, report
 from labelcheck.model import Context, Evidence, Finding, Kind, Location, Modality, Note, Outcome, Role, Text, Verdict
 from labelcheck.reports import REPORTS, json_list, jsonl, table
-from labelcheck.reports.contract import as_object, assumptions
+from labelcheck.reports.contract import as_json, as_object, assumptions
 from labelcheck.reports.escape import HIDDEN
 from labelcheck.reports.redact import redact
 from labelcheck.reports.rendering import Rendering, unruled
@@ -52,6 +52,11 @@ def test_the_machine_contract_is_as_agreed(form):
 
 def test_the_machine_contract_redacted_is_as_agreed():
     compare(rendered(jsonl, map(redact, every_outcome())), "redacted.jsonl")
+
+
+def test_the_line_is_the_object():
+    for each in every_outcome():
+        assert json.loads(as_json(each)) == json.loads(json.dumps(as_object(each)))
 
 
 @pytest.mark.parametrize("form", REPORTS)

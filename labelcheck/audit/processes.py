@@ -12,12 +12,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from typing import Generic
 
 from labelcheck.audit.one import T, Work
 from labelcheck.audit.walk import Entry
-from labelcheck.audit.worker import SPAWN, Refused, serve, unpacked
+from labelcheck.audit.worker import Refused, how_to_start, serve, unpacked
 
 CHUNK = 64
 """Files that go to a process at once."""
@@ -94,7 +94,7 @@ class _Team(Generic[T]):
             if idle is None:
                 if len(self._members) == self.jobs:
                     return
-                idle = _Member(self._packed)
+                idle = _Member(self._packed, [member.connection for member in self._members])
                 self._members.append(idle)
             idle.begin(chunk)
 
@@ -124,10 +124,12 @@ class _Team(Generic[T]):
 class _Member(Generic[T]):
     """One process, seen from here."""
 
-    def __init__(self, packed: bytes) -> None:
-        self.connection, theirs = SPAWN.Pipe()
-        self._begun = SPAWN.RawValue("q", 0)
-        self._process = SPAWN.Process(target=serve, args=(theirs, self._begun, packed), daemon=True)
+    def __init__(self, packed: bytes, others: list[Connection]) -> None:
+        start = how_to_start()
+        self.connection, theirs = start.Pipe()
+        self._begun = start.RawValue("q", 0)
+        copied = [self.connection, *others] if start.get_start_method() == "fork" else []
+        self._process = start.Process(target=serve, args=(theirs, self._begun, packed, copied), daemon=True)
         self._process.start()
         theirs.close()
         self.chunk: _Chunk[T] | None = None

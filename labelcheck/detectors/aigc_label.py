@@ -74,10 +74,17 @@ _VERIFIED = 8
 
 @dataclass(frozen=True, slots=True)
 class _Home:
-    """A field that holds, or held, a label's value."""
+    """A field that holds a label's value, with the label's fields, or that held one, with what is left of it."""
 
     field: Field
     value: aigc.Value
+    residue: str | None
+    fields: dict[str, str]
+
+
+def _home(field: Field, value: aigc.Value) -> _Home:
+    residue = _residue(value)
+    return _Home(field, value, residue, {} if residue else annex_e.raw(value))
 
 
 def looks_at(asset: Asset) -> bool:
@@ -90,22 +97,19 @@ def detect(asset: Asset, _source: Source, options: Options) -> Iterator[Finding 
     homes = list(islice(_homes(asset), _LABELS + 1))
     if len(homes) > _LABELS:
         yield Note("detect", "the file has more pieces than the limit allows", SCHEMES, homes.pop().field.at)
-    labels = [home for home in homes if _residue(home.value) is None]
-    contents = {tuple(sorted(annex_e.raw(home.value).items())) for home in labels}
+    labels = [home for home in homes if home.residue is None]
+    contents = {tuple(sorted(home.fields.items())) for home in labels}
     verified = {id(home) for home in labels[:_VERIFIED]}
     for home in homes:
-        residue = _residue(home.value)
-        if residue:
-            yield _trace(home.field, residue)
+        if home.residue:
+            yield _trace(home.field, home.residue)
             continue
-        measured = annex_e.measure(home.value)
+        properties = annex_e.measure(home.value, home.fields)
         if id(home) in verified:
-            measured |= annex_e.signatures(home.value, options.trust_keys)
-        properties = measured | {
-            "place": _place(asset.format, home.field),
-            "carriage": _carriage(asset, home),
-            "copies_agree": "yes" if len(contents) == 1 else "no",
-        }
+            properties |= annex_e.signatures(home.fields, options.trust_keys)
+        properties["place"] = _place(asset.format, home.field)
+        properties["carriage"] = _carriage(asset, home)
+        properties["copies_agree"] = "yes" if len(contents) == 1 else "no"
         yield Finding(Kind.IMPLICIT, "tc260-aigc", NAME, properties, 1.0, (_evidence(home.field),))
     yield from (_trace(field, "namespace") for field in _empty_packets(asset.fields))
 
@@ -114,7 +118,7 @@ def _homes(asset: Asset) -> Iterator[_Home]:
     for field in asset.fields:
         value = _value(field, _place(asset.format, field))
         if value is not None:
-            yield _Home(field, value)
+            yield _home(field, value)
     yield from _split(asset.fields)
 
 
@@ -158,7 +162,7 @@ def _split(fields: Sequence[Field]) -> Iterator[_Home]:
         if namespace != "TC260:" and not value.fields.keys() >= _IN_FULL:
             continue
         text = ", ".join(f"{_local(m.name)}={m.value}" for m in members)
-        yield _Home(Field("XMP", f"{namespace}*", text, Location(path, _hull(members))), value)
+        yield _home(Field("XMP", f"{namespace}*", text, Location(path, _hull(members))), value)
 
 
 def _hull(fields: Sequence[Field]) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from labelcheck.metadata.aigc import Value, field_name
 from labelcheck.model import AIGC_FIELDS
@@ -20,7 +21,13 @@ _PLACEHOLDER = re.compile(
 _SAMPLE_CODE = "001191440300192203821610000"
 """Printed in the documentation of several services, and copied from there."""
 
+_USUAL = 128
+"""Characters of two codes or names; what a longer pair gives is not kept."""
+
 _ACCOUNT = re.compile(r"(?:^|[/;,&?])(?:u|uid|user|user_?id|account)[:=]|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
+_SIGN = re.compile(r"[:=@/\\]")
+"""Stands in every account and path: most numbers have none of them."""
+
 _PATH = re.compile(
     r"[A-Za-z]:\\|[/\\].*\.[A-Za-z0-9]{1,5}$|^/(?:home|Users|tmp|var)/|files=\[", re.IGNORECASE | re.DOTALL
 )
@@ -32,13 +39,15 @@ def raw(value: Value) -> dict[str, str]:
     return {name: str(found[name].value) for name in AIGC_FIELDS if name in found and found[name].value is not None}
 
 
-def measure(value: Value) -> dict[str, str]:
-    """The properties of a `tc260-aigc` finding but for its place: all strings, lists joined by commas, or "none"."""
-    fields = raw(value)
+def measure(value: Value, fields: dict[str, str]) -> dict[str, str]:
+    """The properties of a `tc260-aigc` finding but for its place: all strings, lists joined by commas, or "none".
+
+    `fields` are the value's, as `raw` gives them.
+    """
     producer, propagator = fields.get("ContentProducer", ""), fields.get("ContentPropagator", "")
-    made, spread = decode_code(producer), decode_code(propagator)
-    provider = load_providers().by_value(producer) if producer else None
-    measured = {
+    measure_codes = _codes if len(producer) + len(propagator) <= _USUAL else _codes.__wrapped__
+    return {
+        **fields,
         "json": value.json,
         "form": value.form,
         "missing": _names(name for name in AIGC_FIELDS if name not in fields),
@@ -48,19 +57,28 @@ def measure(value: Value) -> dict[str, str]:
         "outside_charset": _names(name for name, text in fields.items() if _OUTSIDE.search(text)),
         "placeholder": _names(name for name, text in fields.items() if _is_placeholder(text)),
         "personal": _personal(fields.get("ProduceID", "")),
+        **measure_codes(producer, propagator, bool(fields.get("PropagateID"))),
+    }
+
+
+@lru_cache(maxsize=1024)
+def _codes(producer: str, propagator: str, identified: bool) -> dict[str, str]:
+    """What the two codes are, and whether the propagation is `identified`; the files of one service hold the same ones again and again."""
+    made, spread = decode_code(producer), decode_code(propagator)
+    provider = load_providers().by_value(producer) if producer else None
+    return {
         "code": code_shape(producer),
         "uscc": _check_digit(made),
         "propagator_code": code_shape(propagator),
         "propagator_uscc": _check_digit(spread),
         "service_type": _service_type(made, spread, same=producer in {propagator, ""}),
-        "propagator": _propagator(producer, propagator, fields.get("PropagateID", "")),
+        "propagator": _propagator(producer, propagator, identified),
+        **({"provider": provider.id} if provider else {}),
     }
-    return fields | measured | ({"provider": provider.id} if provider else {})
 
 
-def signatures(value: Value, trusted: frozenset[str]) -> dict[str, str]:
+def signatures(fields: dict[str, str], trusted: frozenset[str]) -> dict[str, str]:
     """What the reserved fields' signatures prove [TC260-PG-202511A]; `signed_by` and `key_fingerprint` if one is valid."""
-    fields = raw(value)
     if not fields.get("ReservedCode1") and not fields.get("ReservedCode2"):
         return {"signature": "absent", "signature2": "absent"}
 
@@ -85,6 +103,8 @@ def _is_placeholder(text: str) -> bool:
 
 
 def _personal(produce_id: str) -> str:
+    if not _SIGN.search(produce_id):
+        return "none"
     if _ACCOUNT.search(produce_id):
         return "user-id"
     return "path" if _PATH.search(produce_id) else "none"
@@ -105,9 +125,9 @@ def _service_type(made: Code | None, spread: Code | None, *, same: bool) -> str:
     return "unfit" if first == "2" or second == "1" else "fit"
 
 
-def _propagator(producer: str, propagator: str, identifier: str) -> str:
-    if not propagator and not identifier:
+def _propagator(producer: str, propagator: str, identified: bool) -> str:
+    if not propagator and not identified:
         return "empty"
-    if not propagator or not identifier:
+    if not propagator or not identified:
         return "partial"
     return "equal" if propagator == producer else "other"

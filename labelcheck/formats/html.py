@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from labelcheck.errors import OverLimit, Unsupported
 from labelcheck.metadata import HIDES
-from labelcheck.metadata.charset import decode
+from labelcheck.metadata.charset import text_of
 from labelcheck.metadata.html_tags import Comment, Meta, scan
 from labelcheck.metadata.pieces import Piece, read_pieces
 from labelcheck.model import Field, Location, Modality, Note, Place
@@ -48,11 +48,11 @@ _MOST = 1000
 
 def accepts(head: bytes, name: str) -> bool:
     """Whether it is text that is named as HTML, or that opens with a doctype or an `html` tag."""
-    decoded = decode(head, cut_end=True)
-    if decoded is None:
+    text = text_of(head)
+    if text is None:
         return False
     extension = extension_of(name)
-    return extension in EXTENSIONS or (extension not in _TEMPLATES and _OPENING.match(decoded[0]) is not None)
+    return extension in EXTENSIONS or (extension not in _TEMPLATES and _OPENING.match(text) is not None)
 
 
 def read(source: Source) -> Iterator[Field | Note]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from labelcheck.formats.yaml_blocks import read
-from labelcheck.metadata.charset import decode
+from labelcheck.metadata.charset import text_of
 from labelcheck.model import Modality, Place
 
 __all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
@@ -22,5 +22,5 @@ _OPENING = re.compile(rf"\s*\d{{1,6}}[ \t]*\r?\n[ \t]*{_TIME}[ \t]*-->[ \t]*{_TI
 
 def accepts(head: bytes, _name: str) -> bool:
     """Whether a numbered cue with its times opens the text."""
-    decoded = decode(head, cut_end=True)
-    return decoded is not None and _OPENING.match(decoded[0]) is not None
+    text = text_of(head)
+    return text is not None and _OPENING.match(text) is not None

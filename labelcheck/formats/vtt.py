@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from labelcheck.errors import OverLimit, Unsupported
 from labelcheck.metadata import HIDES
-from labelcheck.metadata.charset import decode
+from labelcheck.metadata.charset import text_of
 from labelcheck.metadata.pieces import Piece, read_pieces
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -27,8 +27,8 @@ _LONGEST, _MOST = 64 << 10, 64
 
 def accepts(head: bytes, _name: str) -> bool:
     """Whether the signature opens the text."""
-    decoded = decode(head, cut_end=True)
-    return decoded is not None and _OPENING.match(decoded[0]) is not None
+    text = text_of(head)
+    return text is not None and _OPENING.match(text) is not None
 
 
 def read(source: Source) -> Iterator[Field | Note]:

@@ -7,12 +7,12 @@ the demuxer of the format that `labelcheck.formats` has identified, so no playli
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labelcheck.errors import Damaged, ReadError, Unsupported
+from labelcheck.media.stream import Stream
 from labelcheck.source import Source
 
 if TYPE_CHECKING:
@@ -183,9 +183,8 @@ class _Decoder:
         self.problems = problems
         self.at = 0.0
         self._items = source.limits.items
-        self._file = _File(source)
-        try:
-            self._container: Any = av.open(self._file, format=demuxer, options=_OPTIONS, metadata_errors="replace")
+                try:
+            self._container: Any = av.open(Stream(source), format=demuxer, options=_OPTIONS, metadata_errors="replace")
         except (av.FFmpegError, ValueError) as error:
             raise Damaged("the sound cannot be read", _name(error)) from None
         streams = [stream for stream in self._container.streams if stream.type == "audio"]
@@ -308,38 +307,6 @@ class _Decoder:
             if count > self._items:
                 self.problems.setdefault("the file has more pieces than the limit allows", _at(self.at))
                 return
-
-
-class _File(io.RawIOBase):
-    """The bytes of a source as PyAV reads a file, within a budget of their own."""
-
-    def __init__(self, source: Source) -> None:
-        self._source, self._place = source.apart(source.limits.media), 0
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def seekable(self) -> bool:
-        """Always."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes. Raises OverLimit past `Limits.media`."""
-        size = min(size if size >= 0 else 1 << 16, self._source.limits.payload)
-        data = self._source.read_up_to(self._place, size)
-        self._place += len(data)
-        return data
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """The new place, which never lies before the first byte."""
-        base = {0: 0, 1: self._place, 2: self._source.size}.get(whence, 0)
-        self._place = max(0, base + offset)
-        return self._place
-
-    def tell(self) -> int:
-        """The place of the next byte."""
-        return self._place
 
 
 def _codec(stream: Any) -> str:

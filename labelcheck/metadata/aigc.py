@@ -71,6 +71,14 @@ class _Pairs(list[tuple[str, object]]):
     """A JSON object, with repeated keys kept."""
 
 
+_DECODERS = {
+    strict: json.JSONDecoder(
+        object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number, strict=strict
+    )
+    for strict in (True, False)
+}
+
+
 def read_json(text: str) -> Value:
     """The value that stands as JSON text, bare or wrapped in an object with one key AIGC."""
     text = text.strip("\0 \t\r\n\ufeff")
@@ -108,11 +116,8 @@ def _candidates(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _loads(text: str, *, strict: bool) -> object:
-    decoder = json.JSONDecoder(
-        object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number, strict=strict
-    )
     try:
-        return decoder.decode(text)
+        return _DECODERS[strict].decode(text)
     except (ValueError, RecursionError):
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 """The byte order marks that are read; the mark is not part of the text."""
@@ -39,9 +40,16 @@ def decode(
     return (text, "gb18030") if text is not None and _is_text(text) and _is_chinese(text) else None
 
 
+@lru_cache(maxsize=1)
+def text_of(head: bytes) -> str | None:
+    """The text that begins a file, if `decode` reads it; the bytes may end inside a character. Every text format asks."""
+    decoded = decode(head, cut_end=True)
+    return decoded[0] if decoded else None
+
+
 def looks_like_text(head: bytes) -> bool:
-    """Whether the first bytes of a file are text that `decode` reads; they may end inside a character."""
-    return bool(head) and decode(head, cut_end=True) is not None
+    """Whether the first bytes of a file are text that `decode` reads."""
+    return bool(head) and text_of(head) is not None
 
 
 def lenient(raw: bytes) -> str:
