@@ -183,7 +183,7 @@ class _Decoder:
         self.problems = problems
         self.at = 0.0
         self._items = source.limits.items
-                try:
+        try:
             self._container: Any = av.open(Stream(source), format=demuxer, options=_OPTIONS, metadata_errors="replace")
         except (av.FFmpegError, ValueError) as error:
             raise Damaged("the sound cannot be read", _name(error)) from None
