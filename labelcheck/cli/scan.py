@@ -85,6 +85,11 @@ Examples:
     show_default=True,
     help="Seconds of a video, from its start, that are looked at.",
 )
+@click.option(
+    "--speech-model",
+    metavar="DIR|none",
+    help="A Whisper model (CTranslate2) to hear voices with, or none.  [default: that of labelcheck[speech]]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 @lang_option
 def command(
@@ -106,6 +111,7 @@ def command(
     jobs: int | None,
     timeout: float | None,
     max_seconds: float,
+    speech_model: str | None,
     quiet: bool,
     language: Language,
 ) -> None:
@@ -130,6 +136,7 @@ def command(
             jobs=jobs,
             timeout=timeout,
             limits=Limits(seconds=max_seconds),
+            speech_model=speech_model,
             quiet=quiet,
         )
     )

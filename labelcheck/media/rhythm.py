@@ -225,7 +225,9 @@ def _measure(bands: Bands, signs: _Signs, index: int) -> Rhythm:
 
     start, end, row = signs.start[index], signs.end[index], bands.rows[signs.row[index]]
     lengths, gaps = (end - start) * SECOND, (start[1:] - end[:-1]) * SECOND
-    unit, dot = float(lengths.sum() + gaps[0] + gaps[2]) / 8, float(lengths[[0, 2, 3]].mean())
+    rough, dot = float(lengths.sum() + gaps[0] + gaps[2]) / 8, float(lengths[[0, 2, 3]].mean())
+    unit = (dot + float(gaps[[0, 2]].mean())) / 2
+    wide = dot - unit  # at a low height a sign is longer than it sounds and a gap shorter by as much
     on = [row[s:e] for s, e in zip(start, end, strict=True)]
     off = [row[e + 1 : s - 1] if s - e > 3 else row[e:s].min() for e, s in zip(end[:-1], start[1:], strict=True)]
     steady = [part[1:-1] if len(part) > 4 else part for part in on]
@@ -235,12 +237,12 @@ def _measure(bands: Bands, signs: _Signs, index: int) -> Rhythm:
     uneven = np.log(np.concatenate([lengths[[0, 2, 3]] / dot, gaps[[0, 2]] / gaps[[0, 2]].mean()]))
     pitch = float(bands.pitch[signs.row[index]])
     score = 0.1 * min(contrast, 30) - 0.2 * min(max(middle) - min(middle), 12) - 0.5 * waver
-    score += -5 * min(float(np.sqrt((uneven**2).mean())), 0.6) + 1.5 * float(np.log(unit / 0.1))
+    score += -5 * min(float(np.sqrt((uneven**2).mean())), 0.6) + 1.5 * float(np.log(rough / 0.1))
     return Rhythm(
         signs=tuple((float(s * SECOND), float(e * SECOND)) for s, e in zip(start, end, strict=True)),
         unit=unit,
-        ratio=float(lengths[1]) / dot,
-        letter_gap=float(gaps[1]) / unit,
+        ratio=(float(lengths[1]) - wide) / unit,
+        letter_gap=(float(gaps[1]) + wide) / unit,
         level=0.0,
         loudness=0.0,
         pitch=pitch,

@@ -86,12 +86,14 @@ class Stretch:
 class Track:
     """The sound of one file. `stretches` decodes no more than is asked for; then `problems` says what was not heard.
 
-    `length` is what the file announces, in seconds, or None; once all was heard, how long the sound is.
+    `length` is what the file announces, in seconds, or None; once all was heard, how long the sound is. `has_label`: a rhythm was
+    found, so that no voice is needed.
     """
 
     def __init__(self, source: Source, demuxer: str) -> None:
         self._source, self._demuxer = source, demuxer
         self.problems: dict[str, str] = {}
+        self.has_label = False
         self._kept: list[Stretch] = []
         self._decoder = _Decoder(source, demuxer, self.problems)
         self.length = self._decoder.length
@@ -155,12 +157,18 @@ class Track:
             self.problems.setdefault("the sound track is silent", "")
 
 
-def track_of(source: Source, form: str) -> Track | None:
-    """The sound of the file, None where it has no sound track. Kept for whoever asks again.
+def sound_of(source: Source, form: str, *, is_due: bool) -> Track | None:
+    """The sound of the file, kept for whoever asks again; None where a file from which none is due has no sound track.
 
-    Raises Damaged for what FFmpeg cannot open, Unsupported for an encrypted track or a codec that it has not.
+    Raises Damaged for what FFmpeg cannot open, Unsupported for a format that it does not read, an encrypted track or a codec
+    that it has not.
     """
-    return source.once("sound", lambda: _open(source, DEMUXERS[form]))
+    if form not in DEMUXERS:
+        raise Unsupported("the sound of this format is not read", form)
+    track = source.once("sound", lambda: _open(source, DEMUXERS[form]))
+    if track is None and is_due:
+        raise Damaged("the file has no sound track")
+    return track
 
 
 def _open(source: Source, demuxer: str) -> Track | None:
