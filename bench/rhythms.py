@@ -62,13 +62,13 @@ class Rhythm:
     letter_gap: float = 3.0
 
 
-def draw(chance: random.Random) -> Rhythm:
+def draw(chance: random.Random, timbres: Sequence[str] = TIMBRES) -> Rhythm:
     """A rhythm of any tempo, pitch and timbre, some of them with the dash and the letter gap not quite as ITU has them."""
     loose = chance.random() < 0.3
     return Rhythm(
         unit=0.04 * (250 / 40) ** chance.random(),
         pitch=200 * 20 ** chance.random(),
-        timbre=chance.choice(TIMBRES),
+        timbre=chance.choice(timbres),
         ratio=chance.uniform(2.6, 3.6) if loose else 3.0,
         letter_gap=chance.uniform(2.5, 5.0) if loose else 3.0,
     )

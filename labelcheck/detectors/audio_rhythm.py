@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from labelcheck.containers.isobmff import sound_codings
+from labelcheck.errors import ReadError, Unsupported
 from labelcheck.model import Asset, Evidence, Finding, Kind, Location, Modality, Note
 from labelcheck.source import Source
 
@@ -18,6 +21,7 @@ SCHEMES = frozenset({"audio-rhythm"})
 MOST = 10
 """Findings in one file; further repetitions would say nothing new."""
 
+_ENCRYPTED = {"enca", "drms"}
 _SURE = 4.0
 
 
@@ -28,9 +32,7 @@ def looks_at(asset: Asset) -> bool:
 
 def detect(asset: Asset, source: Source, _options: object) -> Iterator[Finding | Note]:
     """A finding for each rhythm, and Notes on what was not heard. The middle is not decoded where an end has the rhythm."""
-    from labelcheck.media.sound import sound_of  # noqa: PLC0415  # heavy libraries behind it
-
-    track = sound_of(source, asset.format, is_due=asset.modality is Modality.AUDIO)
+    track = track_of(asset, source)
     if track is None:
         return
     found = _search(track)
@@ -40,6 +42,22 @@ def detect(asset: Asset, source: Source, _options: object) -> Iterator[Finding |
     total = sum(rhythm.end - rhythm.start for _, rhythm in found)
     for offset, rhythm in found[:MOST]:
         yield _finding(offset, rhythm, total, track.length)
+
+
+def track_of(asset: Asset, source: Source) -> Track | None:
+    """The sound of the file, None where it has none and is a video. Raises ReadError where it is encrypted or cannot be read."""
+    from labelcheck.media.sound import sound_of  # noqa: PLC0415  # heavy libraries behind it
+
+    coding = ""
+    if asset.format in {"mp4", "mov", "m4a"}:
+        with suppress(ReadError):
+            coding = next(sound_codings(source), "")
+    if coding in _ENCRYPTED:
+        raise Unsupported("the sound is encrypted", coding)
+    try:
+        return sound_of(source, asset.format, is_due=asset.modality is Modality.AUDIO)
+    except Unsupported as error:
+        raise Unsupported(error.problem, error.at or coding) from None
 
 
 def _search(track: Track) -> list[tuple[float, Rhythm]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from labelcheck.detectors.audio_rhythm import position
+from labelcheck.detectors.audio_rhythm import position, track_of
 from labelcheck.model import EXCERPT, Asset, Evidence, Finding, Kind, Location, Modality, Note
 from labelcheck.source import Source
 
@@ -38,10 +38,9 @@ def detect(asset: Asset, source: Source, options: Options) -> Iterator[Finding |
 
     Where a rhythm was found nobody listens for a voice: either satisfies 5.3 a. Sound too short for words needs no model.
     """
-    from labelcheck.media.sound import sound_of  # noqa: PLC0415  # heavy libraries behind it
-    from labelcheck.media.speech import listener, speller  # noqa: PLC0415  # as above
+    from labelcheck.media.speech import listener, speller  # noqa: PLC0415  # heavy libraries behind it
 
-    track = sound_of(source, asset.format, is_due=asset.modality is Modality.AUDIO)
+    track = track_of(asset, source)
     if track is None or track.has_label or _is_too_short(track):
         return
     model = listener(options.speech_model)

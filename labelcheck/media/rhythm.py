@@ -40,7 +40,7 @@ _TEXT = 8.5
 _ENOUGH = 1.2
 """Score from which candidates are a rhythm: over two hours of speech, music and effects chance reached 0.3 (bench/audio.py)."""
 
-_ALIKE = 4.0
+_ALIKE = 2.5
 """Decibels by which the bands of two signs of one sort may differ in the mean."""
 
 _HIGH = 4200.0
@@ -260,7 +260,8 @@ def _in_text(bands: Bands, rhythm: Rhythm, where: tuple[int, float], times: Sequ
         for start, end in _runs(row[low:high] > where[1]):
             early, late = start + low, end + low
             known = any(early * SECOND < end and late * SECOND > start for start, end in times)
-            signlike = 0.5 * unit <= (late - early) * SECOND <= 4.2 * unit
+            units = (late - early) * SECOND / unit
+            signlike = 0.6 <= units <= 1.6 or 2.2 <= units <= 4.2
             if signlike and not known and _differ(_timbre(bands, [(early, late)]), own) < _ALIKE:
                 return True
     return False

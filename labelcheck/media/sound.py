@@ -54,7 +54,6 @@ DEMUXERS: Mapping[str, str] = {
 """Our formats and FFmpeg's demuxers."""
 
 _OPTIONS = {"probesize": "1000000", "analyzeduration": "2000000"}
-_ENCRYPTED = {"enca", "drms"}
 _BROKEN = 50
 """Frames that may be broken before we give up."""
 
@@ -160,8 +159,8 @@ class Track:
 def sound_of(source: Source, form: str, *, is_due: bool) -> Track | None:
     """The sound of the file, kept for whoever asks again; None where a file from which none is due has no sound track.
 
-    Raises Damaged for what FFmpeg cannot open, Unsupported for a format that it does not read, an encrypted track or a codec
-    that it has not.
+    Raises Damaged for what FFmpeg cannot open, Unsupported for a format that it does not read, an codec that it
+    has not.
     """
     if form not in DEMUXERS:
         raise Unsupported("the sound of this format is not read", form)
@@ -202,8 +201,6 @@ class _Decoder:
         context: Any = self._stream.codec_context
         if context is None:
             raise Unsupported("the codec of the sound is not known", _codec(self._stream))
-        if context.codec_tag in _ENCRYPTED:
-            raise Unsupported("the sound is encrypted", context.codec_tag)
         context.thread_count = 1
         self.length = self._length()
 
