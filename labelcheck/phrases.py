@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 
 PROBLEMS: Mapping[str, str] = {
+    "more would be decoded of this file than the limit allows": "需要解码的数据量超过上限",
+    "pictures of this format are not decoded": "不支持解码此格式的图片",
+    "the models that read pictures are not installed": "未安装识别图片文字的模型",
+    "the picture cannot be decoded": "图片无法解码",
+    "the picture has more pixels than the limit allows": "图片像素数超过上限",
+    "the picture is cut off: only what can be decoded was looked at": "图片不完整：只检查了能够解码的部分",
     "EXIF values overlap": "EXIF 值相互重叠",
     "PDF references go in a circle": "PDF 引用形成循环",
     "a drawing declares entities": "图形声明了实体",

@@ -12,6 +12,7 @@ import click
 
 from labelcheck.audit.one import Settings, T, Work
 from labelcheck.audit.pool import check_many
+from labelcheck.audit.share import use_one_thread
 from labelcheck.audit.walk import STDIN, Entry, walk
 from labelcheck.cli.output import opened, spooled_stdin
 from labelcheck.cli.progress import shown
@@ -31,13 +32,16 @@ class Request:
     """What the user asked for.
 
     `folder` holds further rule packs, `trust_keys` names a file of keys, `jobs` None is one process a processor;
-    `timeout` None leaves a few files to this process, whose time nobody limits.
+    `timeout` None leaves a few files to this process, whose time nobody limits. `evidence` names the folder for pictures of
+    what was seen.
     """
 
     paths: tuple[str, ...]
     exclude: tuple[str, ...]
     context: Context
     level: Level
+    thorough: bool
+    evidence: str | None
     folder: str | None
     trust_keys: str | None
     form: str
@@ -53,9 +57,11 @@ class Request:
 
 def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
+    use_one_thread()
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
     trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
-    options = Options(request.level, request.limits, trusted, speech_model=checked(request.speech_model))
+    model = checked(request.speech_model)
+    options = Options(request.level, request.limits, trusted, request.thorough, model)
     settings = Settings(request.context, options, packs)
     entries = walk(request.paths, request.exclude)
     seen: set[Outcome] = set()

@@ -60,9 +60,10 @@ def read_mark(before: str, phrase: str, behind: str) -> Claim | None:
 
 
 def read_line(line: str) -> Claim | None:
-    """What a line in none of the phrases says: other wordings, and those that lack an element."""
+    """What a line in none of the phrases says: other wordings, and those that lack an element. A bare AI says nothing."""
     said = read_sentence(line)
-    return said if said and said.language in {"zh", "en"} else None
+    bare = said and not said.generation and len("".join(filter(str.isalnum, line))) <= len("AI")
+    return said if said and not bare and said.language in {"zh", "en"} else None
 
 
 def _english(lead: str, tail: str) -> Claim | None:

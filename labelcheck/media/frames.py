@@ -237,7 +237,9 @@ def opened(source: Source, format_name: str) -> Iterator[Film]:
             stream = _chosen(container)
             _prepare(stream, source)
             yield Film(container, stream, source)
-    except ReadError:
+    except av.error.MemoryError:  # what FFmpeg refuses to allocate: a forged size, or the limit of this process
+        raise OverLimit("checking this file took more memory than the limit", "FFmpeg") from None
+    except (ReadError, MemoryError):
         raise
     except (av.error.FFmpegError, ValueError, OverflowError, ZeroDivisionError) as error:
         raise Damaged("the video cannot be opened", f"{format_name}: {type(error).__name__}") from None

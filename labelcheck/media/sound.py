@@ -117,7 +117,7 @@ class Track:
     def _decode(self) -> Iterator[Stretch]:
         length, last = self.length, None
         long = length is not None and length > 2 * END + OVERLAP
-        room = self._source.limits.sound
+        room = min(self._source.limits.sound, self._source.limits.seconds)
         for index, piece in enumerate(self._decoder.pieces(0.0, END if long else PIECE)):
             yield piece
             room -= len(piece.samples) / RATE - (OVERLAP if index else 0)
