@@ -150,8 +150,9 @@ class Track:
     def _complain(self) -> None:
         """Raises Damaged where there was nothing to hear; notes a track that is silent throughout."""
         if not any(len(stretch.samples) for stretch in self._kept):
-            problem = next(iter(self.problems), "the sound track is empty")
-            raise Damaged(problem, self.problems.get(problem, ""))
+            for problem, where in self.problems.items():
+                raise Damaged(problem, where)
+            raise Damaged("the sound track is empty")
         if all(_loudest(stretch.samples) < _SILENT for stretch in self._kept):
             self.problems.setdefault("the sound track is silent", "")
 
