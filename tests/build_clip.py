@@ -23,17 +23,25 @@ def labelled(*in_moov, **more):
     return clip([(picture(), 1000)] * 3, *in_moov, **more)
 
 
-def clip(frames, *in_moov, brand="isom", size=SIZE, codec="png ", matrix=UPRIGHT, aspect=None, edits=(), media=True):
-    """A movie of `frames`, pairs of bytes and milliseconds; equal frames are stored once. Boxes stand in `moov`."""
+def clip(frames, *in_moov, brand="isom", size=SIZE, codec="png ", aspect=None, first=False, **track):
+    """A movie of `frames`, pairs of bytes and milliseconds; equal frames are stored once. Boxes stand in `moov`.
+
+    `first`: the moov stands before the data. `matrix` and `edits` are the track's.
+    """
     ftyp = box("ftyp", brand.encode(), struct.pack(">I", 512), brand.encode(), b"mp41")
     stored, places = b"", {}
     for data, _ in frames:
         if data not in places:
-            places[data] = len(ftyp) + 8 + len(stored)
+            places[data] = len(stored)
             stored += data
-    lasting = sum(shown for _, shown in frames)
-    track = _trak(frames, places, lasting, size, codec, matrix, aspect, edits)
-    return ftyp + (box("mdat", stored) if media else b"") + box("moov", _mvhd(lasting), track, *in_moov)
+    entry, lasting = _entry(size, codec, aspect), sum(shown for _, shown in frames)
+
+    def moov(start):
+        shots = [(data, start + places[data], shown) for data, shown in frames]
+        return box("moov", _mvhd(lasting), _trak(shots, size, entry, **track), *in_moov)
+
+    mdat, start = box("mdat", stored), len(ftyp) + 8
+    return ftyp + moov(start + len(moov(0))) + mdat if first else ftyp + mdat + moov(start)
 
 
 def _matrix(a, b, c, d):
@@ -47,7 +55,16 @@ def _mvhd(lasting):
     )  # fmt: skip
 
 
-def _trak(frames, places, lasting, size, codec, matrix, aspect, edits):
+def _entry(size, codec, aspect):
+    pasp = [box("pasp", struct.pack(">II", *aspect))] if aspect else []
+    return box(
+        codec, bytes(6), struct.pack(">H", 1), bytes(16), struct.pack(">HHIIIH", *size, 0x480000, 0x480000, 0, 1),
+        bytes(32), struct.pack(">Hh", 24, -1), *pasp,
+    )  # fmt: skip
+
+
+def _trak(frames, size, entry, matrix=UPRIGHT, edits=()):
+    lasting = sum(shown for _, _, shown in frames)
     tkhd = box(
         "tkhd", struct.pack(">I", 3), struct.pack(">IIIII", 0, 0, 1, 0, lasting), bytes(16), _matrix(*matrix),
         struct.pack(">II", size[0] << 16, size[1] << 16),
@@ -55,19 +72,14 @@ def _trak(frames, places, lasting, size, codec, matrix, aspect, edits):
     listed = b"".join(struct.pack(">iiI", shown, start, 0x10000) for shown, start in edits)
     edts = [box("edts", full("elst", struct.pack(">I", len(edits)), listed))] if edits else []
     mdhd = full("mdhd", struct.pack(">IIIIHH", 0, 0, 1000, lasting, 0x55C4, 0))
-    pasp = [box("pasp", struct.pack(">II", *aspect))] if aspect else []
-    entry = box(
-        codec, bytes(6), struct.pack(">H", 1), bytes(16), struct.pack(">HHIIIH", *size, 0x480000, 0x480000, 0, 1),
-        bytes(32), struct.pack(">Hh", 24, -1), *pasp,
-    )  # fmt: skip
     count = struct.pack(">I", len(frames))
     stbl = box(
         "stbl",
         full("stsd", struct.pack(">I", 1), entry),
-        full("stts", count, *(struct.pack(">II", 1, shown) for _, shown in frames)),
+        full("stts", count, *(struct.pack(">II", 1, shown) for _, _, shown in frames)),
         full("stsc", struct.pack(">IIII", 1, 1, 1, 1)),
-        full("stsz", struct.pack(">I", 0), count, *(struct.pack(">I", len(data)) for data, _ in frames)),
-        full("stco", count, *(struct.pack(">I", places[data]) for data, _ in frames)),
+        full("stsz", struct.pack(">I", 0), count, *(struct.pack(">I", len(data)) for data, _, _ in frames)),
+        full("stco", count, *(struct.pack(">I", place) for _, place, _ in frames)),
     )
     dinf = box("dinf", full("dref", struct.pack(">I", 1), box("url ", struct.pack(">I", 1))))
     minf = box("minf", box("vmhd", struct.pack(">I", 1), bytes(8)), dinf, stbl)

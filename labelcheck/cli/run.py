@@ -20,6 +20,7 @@ from labelcheck.cli.progress import shown
 from labelcheck.detectors import Options
 from labelcheck.errors import BadInput
 from labelcheck.exhibits.write import Exhibits
+from labelcheck.media.speech import checked
 from labelcheck.model import Context, Level, Outcome
 from labelcheck.reports import REPORTS, Finish
 from labelcheck.reports.rendering import Rendering, unruled
@@ -52,6 +53,7 @@ class Request:
     jobs: int | None
     timeout: float | None
     limits: Limits
+    speech_model: str | None
     quiet: bool
 
 
@@ -60,7 +62,9 @@ def run(request: Request) -> set[Outcome]:
     use_one_thread()
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
     trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
-    settings = Settings(request.context, Options(request.level, request.limits, trusted, request.thorough), packs)
+    model = checked(request.speech_model)
+    options = Options(request.level, request.limits, trusted, request.thorough, model)
+    settings = Settings(request.context, options, packs)
     walk(request.paths)  # before a folder is made for evidence, paths that do not exist are complained of
     showing, passed = _showing(request)
     entries = walk(request.paths, request.exclude, passed)

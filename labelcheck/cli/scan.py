@@ -130,6 +130,11 @@ Examples:
     show_default=f"{_LIMITS.seconds:g}, four hours",
     help="How much of a video or a recording is looked at, from its start.",
 )
+@click.option(
+    "--speech-model",
+    metavar="DIR|none",
+    help="A Whisper model (CTranslate2) to hear voices with, or none.  [default: that of labelcheck[speech]]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 @lang_option
 def command(
@@ -155,6 +160,7 @@ def command(
     max_pixels: int,
     max_frames: int,
     max_seconds: float,
+    speech_model: str | None,
     quiet: bool,
     language: Language,
 ) -> None:
@@ -182,6 +188,7 @@ def command(
             jobs=jobs,
             timeout=timeout,
             limits=Limits(pixels=max_pixels, frames=max_frames, seconds=max_seconds),
+            speech_model=speech_model,
             quiet=quiet,
         )
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from labelcheck.containers.isobmff import picture_codings
+from labelcheck.errors import ReadError, Unsupported
 from labelcheck.model import EXCERPT, Asset, Evidence, Finding, Kind, Location, Modality, Note
 from labelcheck.source import Source
 
@@ -27,6 +29,8 @@ _PLACES = 8
 _START = 3.0
 """Seconds from the first frame on that must have been followed for a label there not to be overlooked."""
 
+_ENCRYPTED = {"encv", "drmi"}
+
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -41,18 +45,38 @@ def detect(asset: Asset, source: Source, options: Options) -> Iterator[Finding |
     from labelcheck.sight.clip import watch  # noqa: PLC0415  # as above
     from labelcheck.sight.times import shown_marks  # noqa: PLC0415  # as above
 
-    with opened(source, asset.format) as film:
-        seen = watch(film, source.limits.seconds, thorough=options.thorough)
+    coding = _coding(asset, source)
+    if coding in _ENCRYPTED:
+        raise Unsupported("the video is encrypted", coding)
+    try:
+        with opened(source, asset.format) as film:
+            seen = watch(film, source.limits.seconds, thorough=options.thorough)
+    except Unsupported as error:
+        raise Unsupported(error.problem, error.at or coding) from None
     yield from _notes(seen, source.limits.seconds)
     if seen.stretches:
         for shown in shown_marks(seen)[:MOST]:
             yield _finding(shown)
 
 
+def _coding(asset: Asset, source: Source) -> str:
+    """How an MP4 or MOV says that its pictures are coded; FFmpeg does not tell of what it does not know."""
+    if asset.format not in {"mp4", "mov"}:
+        return ""
+    try:
+        return next(picture_codings(source), "")
+    except ReadError:
+        return ""
+
+
 def _notes(seen: Seen, limit: float) -> Iterator[Note]:
     """What may have kept a label from us. A label is due at the start: where that was followed, the rest hides none."""
     first = seen.stretches[0] if seen.stretches else None
-    started = first is not None and first.start == 0 and (first.end >= _START or seen.is_whole)
+    started = (
+        first is not None
+        and first.start == 0
+        and (first.end >= _START or (seen.is_whole and (seen.seconds or 0) <= limit))
+    )
     hides = _NOTHING if started else SCHEMES
     if first is None and seen.trouble is None:
         yield Note("detect", "no frame of the video can be decoded", SCHEMES, Location(seen.codec))

@@ -109,7 +109,7 @@ class Trail:
     def is_at(self, x: float, y: float) -> bool:
         """Whether the point lies on the mark."""
         height, width = self.ink.shape
-        return self.x <= x <= self.x + width and self.y <= y <= self.y + height
+        return bool(self.x <= x <= self.x + width and self.y <= y <= self.y + height)
 
     def here(self) -> Mark:
         """The mark where it is now, in pixels of the grey frames."""
@@ -185,7 +185,8 @@ def edges(grey: Grey, height: int, box: tuple[int, int, int, int] | None = None)
     spread = max(1.5, height / 5)
     if box is None:
         light = grey.astype(np.float32)
-        return light - cv2.GaussianBlur(light, (0, 0), spread)
+        strokes: Floats = light - cv2.GaussianBlur(light, (0, 0), spread)
+        return strokes
     x, y, width, tall = box
     room = round(3 * spread)
     left, top = max(0, x - room), max(0, y - room)
