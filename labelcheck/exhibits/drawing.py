@@ -111,7 +111,7 @@ def _padded(pixels: Pixels, tall: int) -> Pixels:
 
 
 def _line(pixels: Pixels) -> int:
-    return max(1, round(float(min(pixels.shape[:2])) / 400))
+    return max(2, round(float(min(pixels.shape[:2])) / 400))
 
 
 def _frame(picture: Pixels, box: Box, line: int) -> None:

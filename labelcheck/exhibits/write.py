@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from labelcheck.exhibits.names import name_of
 from labelcheck.model import Evidence, Finding, Kind, Modality, Report
@@ -96,12 +96,18 @@ def _coded(
 
         with open_source(path, report.asset.name, limits) as source:
             for kind, picture in show(source, report.asset.format, finding, evidence):
-                settings = [cv2.IMWRITE_JPEG_QUALITY, 92] if kind.endswith(".jpg") else []
+                settings = _sharp(cv2) if kind.endswith(".jpg") else []
                 is_coded, data = cv2.imencode(kind[-4:], cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), settings)
                 if is_coded:
                     yield kind, data.tobytes()
     except Exception:  # whatever a library makes of it, the report stands; only a picture for it is wanting
         return
+
+
+def _sharp(cv2: Any) -> list[int]:
+    """JPEG that keeps a thin red line red."""
+    sampling = cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
+    return [cv2.IMWRITE_JPEG_QUALITY, 92, *sampling]
 
 
 def _of_a_picture(source: Source, form: str, finding: Finding, evidence: Evidence) -> Shown:
