@@ -291,7 +291,7 @@ SPOKEN = SAYS_SO | {
     "position": "start",
 }
 RHYTHM = {"unit": "0.100", "level": "20.0", "loudness": "-12.0", "position": "start"}
-HIDDEN = model.Note("read", "the file ends before its end mark", frozenset({"tc260-aigc"}))
+HIDDEN = model.Note("read", "the file ends before its end mark", frozenset({"tc260-aigc", "visible-text"}))
 
 
 def found(scheme: str, **properties: str) -> Finding:
@@ -379,6 +379,22 @@ def rhythm(**other: str) -> Finding:
         ("CN-EXP-TXT-001", [sentence(wording="unsettled", language="en")], Outcome.UNDETERMINED),
         ("CN-EXP-TXT-002", [sentence(ai_element="no", lacks="ai")], Outcome.DEFECTIVE),
         ("CN-EXP-TXT-002", [sentence(ai_element="no", lacks="ai"), sentence()], Outcome.COMPLIANT),
+        ("CN-EXP-IMG-001", [], Outcome.MISSING),
+        ("CN-EXP-IMG-001", [mark()], Outcome.COMPLIANT),
+        ("CN-EXP-IMG-001", [mark(doubt="away-from-edge", own="doubtful")], Outcome.COMPLIANT),
+        ("CN-EXP-IMG-001", [mark(doubt="shown-picture", own="doubtful")], Outcome.UNDETERMINED),
+        ("CN-EXP-IMG-001", [mark(wording="unsettled", language="en")], Outcome.UNDETERMINED),
+        ("CN-EXP-IMG-001", [mark(generation_element="no", lacks="generation")], Outcome.DEFECTIVE),
+        ("CN-EXP-IMG-002", [mark(edge_distance="0.1000")], Outcome.COMPLIANT),
+        ("CN-EXP-IMG-002", [mark(edge_distance="0.1010", doubt="away-from-edge")], Outcome.DEFECTIVE),
+        ("CN-EXP-IMG-002", [mark(doubt="shown-picture")], Outcome.UNDETERMINED),
+        ("CN-EXP-IMG-002", [mark(generation_element="no", lacks="generation")], None),
+        ("CN-EXP-IMG-003", [mark(height_low="0.0500")], Outcome.COMPLIANT),
+        ("CN-EXP-IMG-003", [mark(height_low="0.0470", height_high="0.0530")], Outcome.UNDETERMINED),
+        ("CN-EXP-IMG-003", [mark(height_low="0.0400", height_high="0.0499")], Outcome.DEFECTIVE),
+        ("CN-EXP-IMG-003", [mark(height_low="0.0400", height_high="0.0499"), mark()], Outcome.COMPLIANT),
+        ("CN-EXP-IMG-004", [mark(contrast="0.1400")], Outcome.DEFECTIVE),
+        ("CN-EXP-IMG-004", [mark(contrast="0.1500")], Outcome.COMPLIANT),
         ("CN-EXP-VID-001", [], Outcome.MISSING),
         ("CN-EXP-VID-001", [mark(start="1.00", start_low="1.00")], Outcome.COMPLIANT),
         ("CN-EXP-VID-001", [mark(start="1.04", start_low="1.04")], Outcome.DEFECTIVE),
@@ -413,7 +429,7 @@ def test_every_rule_is_content_with_a_right_label_and_sentence(packs: dict[str, 
 
 def test_what_could_not_be_read_accuses_nobody(packs: dict[str, Pack]) -> None:
     rules = {rule.id: rule for pack in packs.values() for rule in pack.rules}
-    for rule in ("CN-IMP-001", "CN-IMP-013"):
+    for rule in ("CN-IMP-001", "CN-IMP-013", "CN-EXP-IMG-001", "CN-EXP-VID-001"):
         verdict = judge(question(rules[rule]), [], [HIDDEN])
         assert verdict is not None
         assert verdict.outcome is Outcome.UNDETERMINED
