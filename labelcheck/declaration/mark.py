@@ -23,23 +23,23 @@ _LONGEST = 12
 """Letters before the phrase on a mark; a longer line is read as a sentence."""
 
 _NEGATED = re.compile(
-    r"(?:非|不(?:是|含|属于?|用|使用|由)?|[未末](?:使用|经|用|含)?|无|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
+    r"(?:非|不(?:是|含|属于?|用|使用|由|必|需要?)?|[未末](?:使用|经|用|含|由)?|无需?|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
     r"|(?:禁止|严禁|不得|不准|不许|不要|拒绝|杜绝|避免|抵制|切勿|请勿|并非)\w{0,4}\W*$"
 )
 _NO = re.compile(r"\b(?:no|not|non|never|without|isn't|anti|zero)\W*$")
-_ASKING_ENGLISH = re.compile(r"canyou|howto|howcan|spot|detect|why|which|avoid|isit|areyou|stop|ban(?:ned)?$")
+_ASKING_ENGLISH = re.compile(r"canyou|howto|howcan|spot|detect|report|why|which|avoid|isit|areyou|stop|ban(?:ned)?$")
 _ASKING = re.compile(
-    r"(?:一键|如何|怎[么样]|快速|轻松|在线|免费|支持|教你|学会|可以?|能够?|会|让|[把将]|赋能|拥抱|体验|尝试|点击|立即|开始|什么是|关于|标注|声明|判断|检测|识别|鉴别|区分|警惕|了解|玩转|选择|用户|正在|是否)\W*$"
+    r"(?:一键|如何|怎[么样]|快速|轻松|在线|免费|支持|教你|学[会习]|可以?|能够?|会|让|[把将]|赋能|拥抱|体验|尝试|点击|立即|开始|什么是|关于|标注|声明|判断|检测|识别|鉴别|区分|警惕|谨防|防[范止]|当心|小心|了解|玩转|选择|用户|正在|是否)(?:使用|利用|通过|用)?\W*$"
 )
 _USING = re.compile(r"(?:^|\W)(?:用|使用|利用|通过)\W*$")
-_THING = r"(?:的?(?:内容|图片|图像|图|画面|视频|影像|作品|照片|插[图画]|素材|音乐|配音|效果图|示意图|片段|短片))"
+_THING = r"(?:的?(?:内容|图片|图像|图|画面|视频|影像|作品|照片|插[图画]|配图|封面|人物|数字人|素材|音乐|配音|效果图|示意图|片段|短片))"
 _BEHIND = re.compile(
-    rf"{_THING}?(?:$|[^\w]|[a-z0-9@]|仅供?|请|勿|不代表|非真?实|禁止|如有|注意|谨慎|供参考|来源|制作|作者|版权|via|by)"
+    rf"{_THING}?(?:$|[^\w]|(?!ppt|logo|app|word|excel)[a-z0-9@]|(?:抖音|快手|小红书|微信|视频)号|仅供?|请|勿|不代表|非真?实|禁止|如有|注意|谨慎|供参考|来源|制作|作者|版权|via|by)"
 )
-_FALLIBLE = re.compile(rf"{_THING}?\W*(?:可能|或许?|会|难免|存在|请?(?:注意)?(?:核实|核对|甄别|辨别|核查))")
+_FALLIBLE = re.compile(rf"{_THING}?\W*(?:可能|或许?|会|难免|存在|请?(?:注意)?(?:核实|核对|核查))")
 _PARTLY = re.compile(r"(?:部分|可能|疑似|辅助|含有?|包含)")
 _BEHIND_ENGLISH = re.compile(
-    r"\W*(?:$|[^\w\s-]|(?:content|images?|pictures?|photos?|video|art|artwork|media|visual|illustration)\W*(?:$|[^\w\s]|by\b|with\b|may\b|using\b))"
+    r"\W*(?:$|[^\w\s-]|(?:by|with|using)\b|(?:content|images?|pictures?|photos?|video|art|artwork|media|visual|illustration)\W*(?:$|[^\w\s]|by\b|with\b|may\b|using\b))"
 )
 
 
@@ -48,7 +48,7 @@ def read_mark(before: str, phrase: str, behind: str) -> Claim | None:
     if phrase in ENGLISH:
         return _english(fold(before), fold(behind))
     lead, tail = fold(before), fold(behind)
-    if _NEGATED.search(lead):
+    if _NEGATED.search(lead) or "?" in tail:
         return None
     if _FALLIBLE.match(tail) and "内容" not in tail[:4]:
         return Claim(ai=True, generation=False, declares="no", language="zh", settled=True, place="edge")
