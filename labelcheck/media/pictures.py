@@ -5,13 +5,14 @@ EXIF orientation, palettes, CMYK, 16 bits and transparency are resolved; of an a
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
+from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.media.stream import Stream
 from labelcheck.source import Source
 
@@ -27,6 +28,9 @@ WORKING = 1600
 
 PAGES = 4
 """Pages of a TIFF that are looked at."""
+
+_DEEP = 65535
+"""White in 16 bits."""
 
 _DECODERS = {
     "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "tiff": "TIFF", "bmp": "BMP", "avif": "AVIF", "heif": "HEIF",
@@ -58,8 +62,9 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
     if format_name not in _DECODERS:
         raise Unsupported("pictures of this format are not decoded", format_name)
     with _opened(source, _DECODERS[format_name]) as image:
-        for page in range(min(getattr(image, "n_frames", 1), PAGES) if format_name == "tiff" else 1):
-            image.seek(page)
+        for page in range(PAGES if format_name == "tiff" else 1):
+            if page and not _turn_to(image, page):
+                return
             name = f"page {page + 1}" if page else "picture"
             if image.width * image.height > source.limits.pixels:
                 raise OverLimit("the picture has more pixels than the limit allows", f"{image.width} × {image.height}")
@@ -69,12 +74,20 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
                 yield Picture(f"{name}{ground}", _pixels(upright), shown, is_whole, seconds)
 
 
+def _turn_to(image: Image, page: int) -> bool:
+    """Whether there is such a page; the picture shows it then. Counting the pages first would walk all of them."""
+    try:
+        image.seek(page)
+    except EOFError:
+        return False
+    return True
+
+
 @contextmanager
 def _opened(source: Source, decoder: str) -> Iterator[Image]:
     """The picture with its header read; what a decoder raises on broken bytes comes out as Damaged."""
     from PIL import AvifImagePlugin, Image  # noqa: PLC0415  # heavy
 
-    Image.MAX_IMAGE_PIXELS = None  # the limit is ours: limits.pixels, before anything is decoded
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     if decoder == "HEIF":
         from pi_heif import register_heif_opener  # noqa: PLC0415  # heavy
@@ -85,8 +98,8 @@ def _opened(source: Source, decoder: str) -> Iterator[Image]:
         try:
             with _header(source, decoder) as image:
                 yield image
-        except (ReadError, MemoryError):
-            raise
+        except Image.DecompressionBombError:  # Pillow's own limit, some 179 million pixels, stays in force
+            raise OverLimit("the picture has more pixels than the limit allows", decoder) from None
         except _FOREIGN as error:
             raise Damaged("the picture cannot be decoded", f"{decoder}: {type(error).__name__}") from None
 
@@ -107,11 +120,12 @@ def _lenient() -> Iterator[None]:
     """Pillow takes what it can of a broken file. The switch is the whole process's, so it is held briefly."""
     from PIL import ImageFile  # noqa: PLC0415  # heavy
 
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         yield
     finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 _FOREIGN = (
@@ -125,13 +139,14 @@ _FOREIGN = (
     RuntimeError,
     ArithmeticError,
     AttributeError,
+    struct.error,
 )
-"""What Pillow and its decoders raise on broken bytes (struct.error is a ValueError's cousin and is caught with it)."""
+"""What Pillow and its decoders raise on broken bytes."""
 
 
 def _load(image: Image) -> bool:
     """Decodes; False where the file ends before the picture does, and what was decoded stands in it."""
-    if image.format == "JPEG":
+    if image.format in {"JPEG", "MPO"}:
         image.draft("RGB", _draft(image.size))
     try:
         image.load()
@@ -168,14 +183,23 @@ def _reducible(image: Image) -> Image:
 def _shown(image: Image) -> float | None:
     """Seconds for which an animation shows its first frame."""
     duration = image.info.get("duration")
-    return float(duration) / 1000 if getattr(image, "n_frames", 1) > 1 and isinstance(duration, (int, float)) else None
+    if not isinstance(duration, (int, float)):
+        return None
+    try:
+        moves = getattr(image, "is_animated", False)
+    except _FOREIGN:  # the frame that follows is broken
+        moves = True
+    return duration / 1000 if moves else None
 
 
 def _upright(image: Image) -> Iterator[tuple[str, Image]]:
     """The picture in RGB, turned as its EXIF says; twice where something shows through: on white, on black."""
     from PIL import Image, ImageOps  # noqa: PLC0415  # heavy
 
-    turned = ImageOps.exif_transpose(image)
+    try:
+        turned = ImageOps.exif_transpose(image)
+    except _FOREIGN:  # broken EXIF keeps nobody from seeing the picture
+        turned = image
     if turned.mode.startswith(("I", "F")):
         turned = _eight_bits(turned)
     if "A" not in turned.getbands() and "transparency" not in turned.info:
@@ -192,15 +216,15 @@ def _upright(image: Image) -> Iterator[tuple[str, Image]]:
 
 
 def _eight_bits(image: Image) -> Image:
-    """Grey values of 16 or 32 bits, or of floats, spread over 0 to 255."""
+    """Grey values of 16 bits as they are shown; those of 32 bits that go beyond, and floats, spread over 0 to 255."""
     import numpy as np  # noqa: PLC0415  # heavy
     from PIL import Image as Images  # noqa: PLC0415  # as above
 
     values: Any = np.asarray(image, dtype=np.float32)
     values = np.nan_to_num(values, posinf=0, neginf=0)
     low, high = float(values.min()), float(values.max())
-    if high <= 255 and low >= 0 and image.mode != "F":
-        return Images.fromarray(values.astype(np.uint8))
+    if low >= 0 and high <= _DEEP and image.mode != "F":
+        return Images.fromarray((values / (1 if high <= 255 else 257)).round().astype(np.uint8))
     return Images.fromarray(((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8))
 
 
