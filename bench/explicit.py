@@ -1,7 +1,6 @@
 """Visible labels: labelcheck beside an OCR package on one synthetic set, `python bench/explicit.py`, from `make bench-explicit`.
 
-The set is the half `report` of bench/explicit_set.py, which shares nothing with `tune`, kept under build/bench-explicit. One process,
-one thread, one processor; the two look in turn, so that a slow minute of the machine meets both. The OCR package (rapidocr)
+The set is the half `report` of bench/explicit_set.py, kept under build/bench-explicit. One process, one thread, one processor; the two look in turn, so that a slow minute of the machine meets both. The OCR package (rapidocr)
 reads the whole picture with its own defaults but for the number of threads; a text match decides. It looks at every
 `--ocr-every`th picture, and is compared on those. Times are processor seconds from the path to the answer, warm. Writes the
 section "Visible labels" of bench/RESULTS.md, and every look to build/bench-explicit/looks.jsonl.

@@ -296,7 +296,7 @@ def page(about: dict[str, Any], looks: list[Look], note: str = "") -> str:
     text = sum(bool(each["truth"]["text"]) for each in _kind(looks, "negative"))
     made = (
         f"Set (bench/explicit_set.py, seed {about['seed']}, half `{about['split']}`; the halves `tune` and `report` share no "
-        f"font, photograph, procedural ground or phrase but the commonest labels): {kinds['positive']} labels with both elements, {shares} of them legible; {kinds['negative']} "
+        f"font, photograph, procedural ground or label phrase but the four commonest): {kinds['positive']} labels with both elements, {shares} of them legible; {kinds['negative']} "
         f"pictures without a label, {text} of them with other text; {kinds['brand']} brand marks; {kinds['video']} videos. "
         "Legible: the lowest contrast of a character is at least .15, the contrast at least the deviation of its ground, the "
         "ink at least 9 pixels high. Found: a finding with both elements whose box meets the label's. Times: processor "
