@@ -128,7 +128,7 @@ def _frame(picture: Pixels, box: Box, line: int) -> None:
 
 
 def _caption(picture: Pixels, box: Box, text: str, line: int) -> None:
-    """The text on a dark ground above the box, or below it where there is no room."""
+    """The text on a dark ground somewhat above the box, or below it where there is no room."""
     import cv2  # noqa: PLC0415  # heavy
 
     tall, wide = picture.shape[:2]
@@ -137,9 +137,10 @@ def _caption(picture: Pixels, box: Box, text: str, line: int) -> None:
     if not text or width > wide:
         return
     left = min(max(0, round(box[0] * wide)), wide - width - 1)
-    base = round(box[1] * tall) - under - 5 * line - 2
+    away = round(box[3] * tall) + 5 * line + 2  # another mark may stand right beside this one
+    base = round(box[1] * tall) - under - away
     if base - height < 0:
-        base = min(tall - under - 1, round((box[1] + box[3]) * tall) + height + 5 * line + 4)
+        base = min(tall - under - 1, round((box[1] + box[3]) * tall) + height + away)
     cv2.rectangle(picture, (left - 3, base - height - 3), (left + width + 3, base + under), _DARK, cv2.FILLED)
     cv2.putText(picture, text, (left, base), font, scale, _WHITE, line, cv2.LINE_AA)
 
