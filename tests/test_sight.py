@@ -12,56 +12,11 @@ from labelcheck import Outcome, scan
 from labelcheck.check import check
 from labelcheck.detectors import Options
 from labelcheck.media import ocr
-from labelcheck.media.ocr import Alphabet, Quad, Reading
-from labelcheck.media.spelling import FAR, spelt
 from labelcheck.model import Context
 from labelcheck.rulepack import load_packs
-from labelcheck.sight.lines import whole_lines
 from labelcheck.sight.marks import find_marks
 from labelcheck.sight.surroundings import is_inside_shown_picture
 from labelcheck.source import Limits
-
-LETTERS = ("", "A", "I", "生", "成", "l", " ", "非", "x")
-ALPHABET = Alphabet(LETTERS, {letter: place for place, letter in enumerate(LETTERS)})
-
-
-def frames(*texts):
-    """A frame for each text: its letters share nearly all of the probability."""
-    rows = []
-    for text in texts:
-        row = np.full(len(LETTERS), 0.001)
-        for letter in text or [""]:
-            row[LETTERS.index(letter)] = 0.9 / max(1, len(text))
-        rows.append(row)
-    return Reading(np.array(rows, np.float32), ALPHABET)
-
-
-def test_a_phrase_that_is_read_costs_nothing_and_has_its_frames():
-    hit = spelt(frames("x", "", "A", "I", "", "生", "成", "x"), ("AI生成",))[0]
-    assert (hit.start, hit.end) == (2, 7)
-    assert hit.cost < 0.01
-
-
-def test_letters_that_look_alike_and_blanks_between_are_the_phrase():
-    assert spelt(frames("A", "l", " ", "生", "成"), ("AI生成",))[0].cost < 0.01
-
-
-def test_a_letter_in_doubt_costs_what_speaks_against_it():
-    hit = spelt(frames("A", "I", "生x", "成"), ("AI生成",))[0]
-    assert hit.cost < 0.01
-    row = frames("A", "I", "x", "成")
-    row.frames[2, LETTERS.index("生")] = 0.09
-    assert spelt(row, ("AI生成",))[0].cost == pytest.approx(np.log(10), abs=0.01)
-
-
-def test_a_letter_that_comes_twice_needs_a_gap_between():
-    assert not spelt(frames("A", "A"), ("AA",))
-    assert spelt(frames("A", "", "A"), ("AA",))[0].cost < 0.01
-
-
-def test_what_costs_too_much_is_not_there():
-    assert not spelt(frames("x", "x", "x", "x"), ("AI生成",))
-    assert all(hit.cost < FAR for hit in spelt(frames("A", "I", "x", "成"), ("AI生成",)))
 
 
 def picture(rows):
@@ -211,19 +166,3 @@ def test_more_pixels_than_the_limit_are_not_decoded():
     options = Options(limits=Limits(pixels=100_000))
     report = check(drawn.png(glyphs.marked(480, 320)), "a.png", Context(), options, load_packs())
     assert [note.problem for note in report.asset.notes] == ["the picture has more pixels than the limit allows"]
-
-
-def box(x, y, width, height):
-    return Quad(x, y, width, height, 0.0, 1.0)
-
-
-def test_pieces_of_a_line_are_one_and_lines_are_not():
-    (whole,) = whole_lines([box(100, 50, 40, 20), box(150, 51, 30, 22), box(190, 50, 20, 20)])
-    assert whole.bounds == (80, 40, 200, 62)
-    assert len(whole_lines([box(100, 50, 80, 20), box(100, 80, 80, 20)])) == 2
-    assert len(whole_lines([box(100, 50, 40, 20), box(260, 50, 40, 20)])) == 2
-
-
-def test_pieces_of_a_column_are_one():
-    (whole,) = whole_lines([box(50, 40, 20, 22), box(51, 66, 22, 20), box(50, 90, 20, 22)])
-    assert whole.height > 3 * whole.width
