@@ -1,7 +1,8 @@
 """The audio rhythm over tempo, pitch, timbre, bed and codec, and false alarms in hours of real recordings: `python bench/audio.py`.
 
-Thresholds were chosen on other seeds, the English prompts, the music on hold and half of the game music; what is reported here was
-not used for it. `make bench-deps` installs the voice and the recordings. Writes its section of bench/RESULTS.md.
+The score was fitted on other seeds, the English prompts, the music on hold and half of the game music. The seed here was drawn after the
+last change to the detector; the Italian prompts had served once as a bed while the check for longer Morse texts was mended.
+`make bench-deps` installs the voice and the recordings. Writes its section of bench/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from labelcheck.source import Limits, open_source  # as above
 from results import write_section  # as above
 from rhythms import RATE, Wave  # as above
 
-SEED = 45438
+SEED = 20250901
 TITLE = "The audio rhythm"
 SHARE = Path("/usr/share")
 PROMPTS = SHARE / "asterisk/sounds/it_IT_m_Carlo"

@@ -39,6 +39,7 @@ _WORDS = (
 _PAIRS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 _AI = re.compile(r"人工智[能慧]|(?<![a-z])a[\s.]?i(?![a-z])|artificial intelligence", re.IGNORECASE)
 _MADE = re.compile(r"生成|合成|generated|synthesi[sz]ed|created|made|produced", re.IGNORECASE)
+_CHINESE = re.compile("人工智[能慧]|生成|合成")
 _BEFORE, _BETWEEN, _BEHIND = 14, 14, 8
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -67,9 +68,8 @@ def spelt_back(text: str, spell: Spell) -> str:
 
 
 def has_a_word(text: str, spell: Spell) -> bool:
-    """Whether something in the text sounds like one of the elements: then a prompted second hearing is not made up."""
-    back = spelt_back(text, spell)
-    return bool(_AI.search(back) or _MADE.search(back))
+    """Whether something in the text sounds like a Chinese word of a label: then a hearing with a Chinese prompt is not made up."""
+    return _CHINESE.search(spelt_back(text, spell)) is not None
 
 
 def read_spoken(text: str, spell: Spell) -> Iterator[Said]:
