@@ -17,7 +17,7 @@ from labelcheck.media.ocr import Quad, Reading
 from labelcheck.providers import Provider
 from labelcheck.sight.crops import crops, slipped
 from labelcheck.sight.lines import whole_lines
-from labelcheck.sight.reading import SECOND, Words, judged, worth_a_second_look
+from labelcheck.sight.reading import SECOND, Words, is_denial, judged, worth_a_second_look
 
 if TYPE_CHECKING:
     from labelcheck.media.ocr import Pixels
@@ -160,7 +160,10 @@ def read_quad(pixels: Pixels, quad: Quad, *, thorough: bool) -> tuple[Words | No
         reading = ocr.read(crop, ocr.TINY)
         words = judged(reading)
         if words is None and (thorough or worth_a_second_look(reading)):
-            words = judged(ocr.read(crop, ocr.SMALL), SECOND)
+            second = ocr.read(crop, ocr.SMALL)
+            words = judged(second, SECOND)
+            if words is None and (is_denial(reading) or is_denial(second, SECOND)):
+                return None, reading
         if words:
             return words, reading
     # Some services print the name of an account over the mark.

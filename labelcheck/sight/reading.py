@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from labelcheck.declaration.claim import Claim
-from labelcheck.declaration.mark import ENGLISH, PHRASES, read_line, read_mark
+from labelcheck.declaration.mark import ENGLISH, PHRASES, negates, read_line, read_mark
 from labelcheck.media.ocr import Reading
 from labelcheck.media.spelling import Spelt, spelt
 from labelcheck.model import Modality
@@ -58,6 +58,12 @@ def _as_read(reading: Reading, hit: Spelt) -> str:
 def worth_a_second_look(reading: Reading) -> bool:
     """Whether a better recogniser may find a phrase there."""
     return bool(spelt(reading, PHRASES))
+
+
+def is_denial(reading: Reading, sure: float = SURE) -> bool:
+    """Whether a phrase stands there with a negation before it: that is read, and nothing to read another way."""
+    hit = next(iter(spelt(reading, PHRASES)), None)
+    return bool(hit and hit.cost < sure and (_is_negated(reading, hit) or negates(reading.text(0, hit.start))))
 
 
 def _is_negated(reading: Reading, hit: Spelt) -> bool:
