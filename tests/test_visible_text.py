@@ -112,17 +112,28 @@ def test_a_label_far_from_every_edge_is_inside_and_doubtful():
     )
 
 
-def test_a_label_over_two_lines_is_put_together():
-    rows = glyphs.write(glyphs.marked(640, 480, "AI", x=-40, y=-50), "生成", -30, -10)
+@pytest.mark.parametrize(("above", "below"), [("AI", "生成"), ("人工智能", "合成"), ("图片由AI", "生成")])
+def test_a_label_over_two_lines_is_put_together(above, below):
+    rows = glyphs.write(glyphs.marked(640, 480, above, x=-40, y=-50), below, -40, -10)
     marks = [mark for mark in find_marks(picture(rows)) if mark.is_label]
-    assert [len(mark.lines) for mark in marks] == [2] or [mark.text for mark in marks] == ["AI生成"]
+    assert [mark.text for mark in marks] == [f"{above}{below}"]
 
 
-def test_a_column_is_read():
+def column(*characters):
+    """A picture with the characters below each other at its right edge."""
     rows = glyphs.ground(640, 480)
-    for place, character in enumerate(("AI", "生", "成")):
-        rows = glyphs.write(rows, character, 590 if character != "AI" else 586, 150 + 38 * place)
-    assert any(mark.is_label for mark in find_marks(picture(rows)))
+    for place, character in enumerate(characters):
+        rows = glyphs.write(rows, character, 590 if character != "AI" else 586, 100 + 38 * place)
+    return rows
+
+
+@pytest.mark.parametrize(
+    "characters", [("AI", "生", "成"), ("豆", "包", "AI", "生", "成"), tuple("AI生成"), tuple("人工智能生成")]
+)
+def test_a_column_is_read(characters):
+    (properties,) = marks_of(picture(column(*characters)))
+    assert properties["text"] == "".join(characters)
+    assert properties["position"] == "right"
 
 
 def encoded(pixels, format_name, **options):
@@ -162,9 +173,21 @@ def test_a_negation_and_a_bare_word_give_no_label(text):
         ]
 
 
-def test_a_negation_on_the_line_above_gives_no_label():
-    rows = glyphs.write(glyphs.marked(640, 480, "AI生成", x=-40, y=-10), "图片非", -42, -50)
-    assert not [mark for mark in find_marks(picture(rows)) if mark.is_label]
+@pytest.mark.parametrize("thorough", [False, True])
+@pytest.mark.parametrize(("above", "below"), [("图片非", "AI生成"), ("图片非", "由AI生成"), ("非AI", "生成")])
+def test_a_negation_on_the_line_above_gives_no_label(above, below, thorough):
+    rows = glyphs.write(glyphs.marked(640, 480, below, x=-40, y=-10), above, -42, -50)
+    assert not [mark for mark in find_marks(picture(rows), thorough=thorough) if mark.is_label]
+
+
+@pytest.mark.parametrize("characters", [("非", "AI", "生", "成"), tuple("非人工智能合成")])
+def test_a_negated_column_gives_no_label(characters):
+    assert not [mark for mark in find_marks(picture(column(*characters)), thorough=True) if mark.is_label]
+
+
+def test_a_label_below_a_line_is_found_once():
+    rows = glyphs.write(glyphs.marked(640, 480, x=-40, y=-10), "豆包", -42, -50)
+    assert [properties["text"] for properties in marks_of(picture(rows), thorough=True)] == ["AI生成"]
 
 
 def test_a_name_alone_lacks_the_generation_element():

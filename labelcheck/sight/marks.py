@@ -97,16 +97,17 @@ def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
         near, far = _by_distance(whole_lines([quad for quad in quads if not _is_among(quad, read)]), pixels)
         inside += [quad for quad in far if not _is_among(quad, inside)]
         read += near[:most]
-        _add(found, _marks(pixels, near, most, thorough=thorough), stop=not thorough)
+        _add(found, _marks(pixels, near, most, [*near, *read], thorough=thorough), stop=not thorough)
         if found and found[-1].is_label and not thorough:
             return _ordered(found)
-    _add(found, _marks(pixels, inside, search.most[-1], thorough=thorough), stop=not thorough)
+    _add(found, _marks(pixels, inside, search.most[-1], [*inside, *read], thorough=thorough), stop=not thorough)
     return _ordered(found)
 
 
 def read_again(mark: Mark, pixels: Pixels) -> Mark | None:
     """The mark that stands where this one's lines are."""
-    return next(_marks(pixels, list(mark.lines), len(mark.lines), thorough=False), None)
+    lines = list(mark.lines)
+    return next(_marks(pixels, lines, len(lines), lines, thorough=False), None)
 
 
 def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
@@ -122,13 +123,15 @@ def _ordered(found: list[Mark]) -> list[Mark]:
     return sorted(found, key=lambda mark: (not mark.is_label, mark.cost))
 
 
-def _marks(pixels: Pixels, quads: list[Quad], most: int, *, thorough: bool) -> Iterator[Mark]:
-    """The marks that stand in the first so many of these boxes, alone or over two lines."""
+def _marks(pixels: Pixels, quads: list[Quad], most: int, known: list[Quad], *, thorough: bool) -> Iterator[Mark]:
+    """The marks that stand in the first so many of these boxes, alone or over two lines; `known`: all boxes so far."""
     read: list[tuple[Quad, Reading]] = []
     for quad in quads[:most]:
         words, reading = read_quad(pixels, quad, thorough=thorough)
+        if words and words.is_overprinted and any(_follows(quad, other) for other in known):
+            words = None  # what was read below it has a box of its own
         if words:
-            if not _is_negated_above(pixels, quad, quads):
+            if not _is_negated_above(pixels, quad, known):
                 yield _mark(words, quad)
         elif reading:
             yield from _over_two_lines((quad, reading), read)
@@ -182,7 +185,8 @@ def _follows(top: Quad, below: Quad) -> bool:
         top.x - top.width / 2, below.x - below.width / 2
     )
     alike = 0.5 < top.height / below.height < 2
-    return alike and below.y > top.y and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
+    lower = below.y - top.y > 0.5 * min(top.height, below.height)
+    return alike and lower and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
 
 
 def _searches(pixels: Pixels, search: Search) -> Iterator[tuple[list[Quad], int]]:
