@@ -1,7 +1,6 @@
 """Visible labels: labelcheck beside an OCR package on one synthetic set, `python bench/explicit.py`, from `make bench-explicit`.
 
-The set is the half `report` of bench/explicit_set.py, on which nothing is tuned, kept under build/bench-explicit. One process,
-one thread, one processor; the two look in turn, so that a slow minute of the machine meets both. The OCR package (rapidocr)
+The set is the half `report` of bench/explicit_set.py, kept under build/bench-explicit. One process, one thread, one processor; the two look in turn, so that a slow minute of the machine meets both. The OCR package (rapidocr)
 reads the whole picture with its own defaults but for the number of threads; a text match decides. It looks at every
 `--ocr-every`th picture, and is compared on those. Times are processor seconds from the path to the answer, warm. Writes the
 section "Visible labels" of bench/RESULTS.md, and every look to build/bench-explicit/looks.jsonl.
@@ -151,6 +150,9 @@ def main() -> None:
     parser.add_argument("--negatives", type=int, default=800)
     parser.add_argument("--videos", type=int, default=35)
     parser.add_argument("--ocr-every", type=int, default=4, help="0: leave the OCR package out")
+    parser.add_argument(
+        "--note", default="", help="a paragraph for the section: what has been tuned after looks at this half"
+    )
     parser.add_argument("--print", action="store_true", help="print the section, leave bench/RESULTS.md as it is")
     asked = parser.parse_args()
     _one_thread()
@@ -167,7 +169,7 @@ def main() -> None:
             for look in looked(name, folder, ocr, max(1, every)):
                 out.write(json.dumps(look, ensure_ascii=False) + "\n")
                 looks.append(look)
-    text = page(about, looks)
+    text = page(about, looks, asked.note)
     sys.stdout.write(text + "\n")
     if not asked.print:
         write_section(TITLE, text)

@@ -266,7 +266,7 @@ def videos(looks: list[Look]) -> Iterator[str]:
     per = f"{median(speed):.2f} s (median; slowest {max(speed):.2f} s)" if speed else "–"
     heights_ = [abs(float(mark["height_ratio"]) / each["truth"]["intervals"][0][3] - 1) for each in marked
                 if (mark := label(each)) and _number(mark, "height_ratio") is not None]  # fmt: skip
-    yield f"Times are right within {_NEAR} s. False labels: {sum(bool(labels(each)) for each in bare)} in {len(bare)} videos without one."
+    yield f"Times are right within {_NEAR} s; of marks that dissolve, from half of their opacity, so that a total of several intervals adds up what each end is off. False labels: {sum(bool(labels(each)) for each in bare)} in {len(bare)} videos without one."
     yield f"Height: median error {median(heights_):.1%}." if heights_ else "Height: not measured."
     yield f"10 s of 1280x720 take {per}, {len(speed)} clips."
     yield ""
@@ -289,14 +289,14 @@ def _machine() -> str:
     return f"{platform.system()} on {model}, one processor of {os.cpu_count()}; Python {platform.python_version()}"
 
 
-def page(about: dict[str, Any], looks: list[Look]) -> str:
-    """The section, without its heading."""
+def page(about: dict[str, Any], looks: list[Look], note: str = "") -> str:
+    """The section, without its heading; `note` is a paragraph of the caller's, such as how often this half was looked at."""
     kinds = {kind: len(_kind(looks, kind)) for kind in ("positive", "negative", "brand", "video")}
     shares = sum(each["truth"]["legible"] for each in _kind(looks, "positive"))
     text = sum(bool(each["truth"]["text"]) for each in _kind(looks, "negative"))
     made = (
-        f"Set (bench/explicit_set.py, seed {about['seed']}, half `{about['split']}`: fonts, photographs, grounds and phrases on "
-        f"which nothing is tuned): {kinds['positive']} labels with both elements, {shares} of them legible; {kinds['negative']} "
+        f"Set (bench/explicit_set.py, seed {about['seed']}, half `{about['split']}`; the halves `tune` and `report` share no "
+        f"font, photograph, procedural ground or label phrase but the four commonest): {kinds['positive']} labels with both elements, {shares} of them legible; {kinds['negative']} "
         f"pictures without a label, {text} of them with other text; {kinds['brand']} brand marks; {kinds['video']} videos. "
         "Legible: the lowest contrast of a character is at least .15, the contrast at least the deviation of its ground, the "
         "ink at least 9 pixels high. Found: a finding with both elements whose box meets the label's. Times: processor "
@@ -310,6 +310,7 @@ def page(about: dict[str, Any], looks: list[Look]) -> str:
         "",
         made,
         "",
+        *([note, ""] if note else []),
     ]
     parts = (recall, false_labels, heights, times, beside, videos)
     return "\n".join([*start, *(line for part in parts for line in part(looks))]).rstrip()

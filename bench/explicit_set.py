@@ -2,8 +2,11 @@
 
 `python bench/explicit_set.py FOLDER --seed N --positives 400 --negatives 800 --videos 30 --split tune|report|all` writes the
 files and `truth.jsonl`: first a line about the set (`{"set": …}`: seed, versions of fonts and packages), then a line a file.
-What the properties mean is said in explicit_ink.py. The same seed gives the same pixels on one machine. `tune` and `report`
-share no font, photograph, procedural ground or word but the four commonest labels.
+What the properties mean is said in explicit_ink.py. The same seed gives the same pixels on one machine.
+
+`tune` and `report` share no font file, photograph, procedural ground or label phrase but the four commonest. They do share
+weights of one family (Noto Sans CJK), one scene in two lights (wood-d, wood-l), some prose of pages and chats, and wordings
+that differ by a word.
 """
 
 from __future__ import annotations

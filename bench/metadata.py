@@ -1,7 +1,7 @@
 """`labelcheck scan --level metadata` beside ExifTool and MediaInfo on one corpus: `python bench/metadata.py`, from `make bench`.
 
 The tools run in turn, so that a slow minute of the machine meets them all; whole process, warm cache, two processors, the
-median of the rounds. What each found is counted from what it wrote. Writes bench/RESULTS.md.
+median of the rounds. What each found is counted from what it wrote. Writes its section of bench/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 import corpus as corpora  # noqa: E402  # bench/ is no package
 import test_flat_cost as flat  # noqa: E402  # as above
 from build import EXAMPLE_CODE  # noqa: E402  # as above
+from results import RESULTS, write_section  # noqa: E402  # as above
 
 PROCESSORS = 2
 _COUNTED = (
@@ -125,12 +126,10 @@ def huge() -> Iterator[str]:
 
 
 def page(corpus: corpora.Corpus, every: list[Tool], rounds: int) -> str:
-    """The results as a page."""
+    """The results as a section."""
     ours = median(every[0].seconds)
     return "\n".join(
         [
-            "# What was measured",
-            "",
             "Written by `make bench` (bench/metadata.py); do not edit.",
             "",
             f"{_machine()}; {'; '.join(f'{tool.name} {_version(tool)}' for tool in every)}.",
@@ -151,7 +150,7 @@ def page(corpus: corpora.Corpus, every: list[Tool], rounds: int) -> str:
             + "; ".join(f"{tool.name} {', '.join(f'{s:.2f}' for s in tool.seconds)}" for tool in every)
             + ".",
             "",
-            "## Huge files",
+            "### Huge files",
             "",
             "Sparse files with their metadata at the end (tests/test_flat_cost.py): processor time and memory that one adds.",
             "",
@@ -195,14 +194,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=corpora.FILES)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
+    parser.add_argument("--output", type=Path, default=RESULTS)
     asked = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:PROCESSORS])
     with tempfile.TemporaryDirectory(prefix="labelcheck-bench-") as folder:
         corpus = corpora.make(Path(folder), asked.files)
         every = measure(corpus, asked.rounds)
-        asked.output.write_text(page(corpus, every, asked.rounds), encoding="utf-8")
+        write_section("Implicit labels", page(corpus, every, asked.rounds), asked.output)
     for tool in every:
         lost = sorted(corpus.labelled - tool.labelled)
         sys.stdout.write(f"{tool.name}: {len(lost)} labelled files not found {', '.join(lost[:8])}\n")

@@ -10,6 +10,7 @@ import io
 import multiprocessing
 import pickle
 import signal
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ _THREADS = Path("/proc/self/task")
 
 _GARBAGE = 50_000
 """Objects between two collections: a file leaves few cycles."""
+
+
+_LONG = 0.3
+"""Seconds after which what a file left is collected at once: of a video that may be large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,14 @@ def serve(connection: Connection, begun: Any, packed: bytes, copied: Sequence[Co
 
 
 def _result(file: bytes, work: Work[Any]) -> Any:
+    start = time.monotonic()
     try:
         return work.check(pickle.loads(file))  # noqa: S301  # as above
     except MemoryError:
         return Refused("checking this file took more memory than the limit")
+    finally:
+        if time.monotonic() - start > _LONG:
+            gc.collect()
 
 
 def _limit_memory(memory: int) -> None:

@@ -60,11 +60,25 @@ _GLUED = re.compile(
     r"(?<=[^\W_])(?=[本以][\s\u200b]?[回内內上][\s\u200b]?[答容][^。！？!?\n]{0,8}由[^。！？!?\n]{0,12}生[\s\u200b]?成)"
 )
 _NAMES = (*MODELS, "智能生成", "artificial", "人工知能", "인공지능")
-_BY_FIRST = {name[0]: [re.escape(other[1:]) for other in _NAMES if other[0] == name[0]] for name in _NAMES}
+_COMMON = "etaoinsrhldcumfpgwybvkjxqz"
+"""The letters of English, the most frequent first."""
+
+
+def _by_rarest(names: Sequence[str]) -> str:
+    """A pattern that finds each name at its rarest letter, the others by looking back: twice as fast as at its first."""
+    tails: dict[str, list[str]] = {}
+    for name in names:
+        at = max(range(len(name)), key=lambda place: _COMMON.find(name[place]) % 99)  # what is no letter is rarer still
+        tails.setdefault(name[at], []).append(f"(?<={re.escape(name[: at + 1])}){re.escape(name[at + 1 :])}")
+    return "|".join(f"{re.escape(rarest)}(?:{'|'.join(tail)})" for rarest, tail in tails.items())
+
+
 # Each begins with a literal or a set, not with a look behind: so it skips what cannot match, four times as fast.
 _AI = re.compile(rf"[{_A}](?<![a-z].)(?:{_GAP}[{_I}](?![a-z])|l(?=[\s\u200b]*[自智辅大生合技]))")
 _AI_HAN = re.compile(rf"人{_GAP}工{_GAP}智")
-_NAME = re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in _BY_FIRST.items()))
+_NAME_LATIN = re.compile(_by_rarest([name for name in _NAMES if name.isascii()]))
+_NAME_HAN = re.compile("|".join(name for name in _NAMES if not name.isascii()))
+_HINTS = (_AI, _AI_HAN, _NAME_HAN, _NAME_LATIN)
 # A bare tag and the warning behind it are read together (AI生成。请仔细甄别).
 _TAG = re.compile(r"^\W*(?:ai|人工智能)[\s-]?(?:generated|生成|合成)(?:内容|\scontent)?\W*$", re.IGNORECASE)
 _ADDS = re.compile(
@@ -76,7 +90,7 @@ _ADDS = re.compile(
 def hints(text: str) -> bool:
     """Whether the text names AI or a model at all, in lower or upper case, spaced out or not."""
     low = text.lower()
-    return bool(_AI.search(low) or _AI_HAN.search(low) or _NAME.search(low))
+    return any(pattern.search(low) for pattern in _HINTS)
 
 
 def hinted(text: str) -> Sequence[int]:
@@ -84,7 +98,7 @@ def hinted(text: str) -> Sequence[int]:
     low = text.lower()
     if len(low) != len(text):
         return range(len(text)) if hints(text) else ()
-    return sorted(found.start() for pattern in (_AI, _AI_HAN, _NAME) for found in pattern.finditer(low))
+    return sorted(found.start() for pattern in _HINTS for found in pattern.finditer(low))
 
 
 def fold(text: str) -> str:

@@ -31,6 +31,8 @@ def find(text: str) -> Iterator[Block]:
 
     One that is not in the front matter counts only with two of the seven keys: prose and tutorials have such lines too.
     """
+    if "AIGC" not in text:
+        return
     head_end, fence, done = head(text) or 0, "", 0
     for line in _LINE.finditer(text):
         at = line.start()

@@ -20,7 +20,7 @@ DECLARED = "xmlns:TC260"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SILENT = {_RDF, "adobe:ns:meta/", "http://www.w3.org/XML/1998/namespace"}
 _ATTRIBUTE = re.compile(rb"=[\0\t\r\n ]*[\"']")
-_ATTRIBUTES = 20_000
+ATTRIBUTES = 20_000
 _PREFIXES = {
     TC260: "TC260",
     "http://ns.adobe.com/exif/1.0/": "exif",
@@ -92,7 +92,9 @@ class Packet:
 
     def require_few_attributes(self, data: bytes) -> None:
         """Raise OverLimit for more attributes than a tag may have: each costs expat 2 KB."""
-        if next(islice(_ATTRIBUTE.finditer(data), _ATTRIBUTES, None), None):
+        if data.count(b"=") <= ATTRIBUTES:
+            return
+        if next(islice(_ATTRIBUTE.finditer(data), ATTRIBUTES, None), None):
             raise OverLimit("an XMP packet is nested deeper or holds more than the limit", "XMP")
 
     def _tag_end(self, start: int) -> int:

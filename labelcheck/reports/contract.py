@@ -24,7 +24,7 @@ def as_json(report: Report) -> str:
     """
     places = _places(report)
     verdicts = ", ".join([_verdict_json(_said(verdict, places)) for verdict in report.verdicts])
-    before, behind = _encoded(_before(report))[:-1], _encoded(_behind(report))[1:]
+    before, behind = _encoded(_before(report))[:-1], _behind_json(report.not_checked, report.asset.notes)[1:]
     return f'{before}, "verdicts": [{verdicts}], {behind}'
 
 
@@ -34,7 +34,7 @@ def as_object(report: Report) -> Json:
     return {
         **_before(report),
         "verdicts": [_verdict(_said(verdict, places)) for verdict in report.verdicts],
-        **_behind(report),
+        **_behind(report.not_checked, report.asset.notes),
     }
 
 
@@ -58,9 +58,14 @@ def _before(report: Report) -> Json:
     }
 
 
-def _behind(report: Report) -> Json:
+@lru_cache(maxsize=64)
+def _behind_json(not_checked: tuple[str, ...], notes: tuple[Note, ...]) -> str:
+    return _encoded(_behind(not_checked, notes))
+
+
+def _behind(not_checked: tuple[str, ...], notes: tuple[Note, ...]) -> Json:
     """What stands behind the verdicts."""
-    return {"not_checked": sorted(report.not_checked), "notes": [_note(note) for note in report.asset.notes]}
+    return {"not_checked": sorted(not_checked), "notes": [_note(note) for note in notes]}
 
 
 def _places(report: Report) -> dict[int, int]:
