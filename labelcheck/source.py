@@ -21,7 +21,9 @@ class Limits:
 
     payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
-    searched, half of it from either end.
+    searched, half of it from either end. pixels: of a picture or frame that is decoded. media: bytes that the decoders of
+    pictures, video and sound may take. frames: of a video that are decoded. seconds: of a video or a recording, from its
+    start, that are looked at or listened to. pages: of a document, half of them from either end.
     """
 
     payload: int = 16 << 20
@@ -29,6 +31,11 @@ class Limits:
     items: int = 100_000
     depth: int = 64
     text: int = 8 << 20
+    pixels: int = 160_000_000
+    media: int = 4 << 30
+    frames: int = 20_000
+    seconds: float = 4 * 3600
+    pages: int = 200
 
 
 class Source:
@@ -44,7 +51,7 @@ class Source:
         self.name = name
         self.limits = limits
         self.size = stream.seek(0, io.SEEK_END)
-        self._spent = 0
+        self._spent = self._streamed = 0
         self._start, self._window = 0, b""
         self._kept: dict[object, object] = {}
 
@@ -78,6 +85,14 @@ class Source:
         """At most `size` bytes from `offset`, fewer at the end of the file."""
         offset = min(max(offset, 0), self.size)
         return self.read_at(offset, min(size, self.size - offset))
+
+    def stream_at(self, offset: int, size: int) -> bytes:
+        """At most `size` bytes from `offset`, for a decoder. Raises OverLimit past `limits.media` in all."""
+        self._streamed += min(size, max(0, self.size - offset))
+        if self._streamed > self.limits.media:
+            raise OverLimit("more would be decoded of this file than the limit allows", f"at {offset}")
+        self._stream.seek(offset)
+        return self._stream.read(size)
 
     def _fetch(self, offset: int, size: int) -> bytes:
         self._spent += size

@@ -12,6 +12,11 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 import build  # noqa: E402  # tests are no package
+import build_clip  # noqa: E402  # as above
+import build_documents as documents  # noqa: E402  # as above
+import build_prose as prose  # noqa: E402  # as above
+import drawn  # noqa: E402  # as above
+import glyphs  # noqa: E402  # as above
 import signing  # noqa: E402  # as above
 from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, compact, label, wrapped  # noqa: E402
 
@@ -30,11 +35,28 @@ ENGLISH = """# A walk by the lake
 
 In March the wind is light and the willows have just begun to bud.
 """
+LINES = [line for line in PARAGRAPHS.removeprefix("# ").splitlines() if line]
+LABEL = "本内容由AI生成，仅供参考。"
+CUSTOM = documents.custom_properties(("AIGC", compact(GOOD)))
+
+
+def png(*chunks):
+    """A picture with a visible label in its lower right corner."""
+    return drawn.png(glyphs.marked(480, 320), *chunks)
+
+
+def jpeg(*segments):
+    return drawn.jpeg(glyphs.marked(480, 320), *segments)
 
 
 def in_guide_place(value):
     """A PNG whose XMP holds the value."""
-    return build.png(build.xmp_chunk(build.xmp_label(value)))
+    return png(build.xmp_chunk(build.xmp_label(value)))
+
+
+def shown(rows):
+    """A PNG with a good implicit label that shows this."""
+    return drawn.png(rows, build.xmp_chunk(build.xmp_label(compact(GOOD))))
 
 
 def changed(**changes):
@@ -49,12 +71,12 @@ def misspelt():
 
 def twice(other):
     """The good label in the guide's place and another in a text chunk."""
-    return build.png(build.xmp_chunk(build.xmp_label(compact(GOOD))), build.text_chunk("AIGC", compact(other)))
+    return png(build.xmp_chunk(build.xmp_label(compact(GOOD))), build.text_chunk("AIGC", compact(other)))
 
 
 def wrong_checksum():
     data = build.xmp_chunk(build.xmp_label(compact(GOOD)))
-    return build.png(data[:-4] + b"\0\0\0\0")
+    return png(data[:-4] + b"\0\0\0\0")
 
 
 def four_keys():
@@ -63,11 +85,31 @@ def four_keys():
 
 def dictionary():
     members = "".join(f"/{key} {build.pdf_string(value)} " for key, value in GOOD.items() if key != "Label")
-    return build.pdf("<< /AIGC 5 0 R >>", f"<< /Label 1 {members}>>")
+    return prose.pdf(prose.pdf_page(*LINES, LABEL), info="<< /AIGC 7 0 R >>", more=[f"<< /Label 1 {members}>>"])
+
+
+def in_pdf(page):
+    """A PDF of one page, with the good label."""
+    return prose.pdf(page, info=f"<< /AIGC {build.pdf_string(compact(GOOD))} >>")
 
 
 def document(body, fields=GOOD):
     return build.front_matter(fields, body).encode()
+
+
+NOTHING, MARKED = build_clip.picture(""), build_clip.picture()
+LARGE = (1440, 960)
+
+
+def seen(*frames, **more):
+    """A video with a good implicit label that shows these frames, pairs of a picture and milliseconds."""
+    return build_clip.clip(list(frames), build.udta_meta(compact(GOOD)), **more)
+
+
+def sideways():
+    """A picture as a phone stores it that was held upright: turned left, to be shown turned right."""
+    rows = glyphs.marked(320, 480)
+    return drawn.png([[row[column] for row in rows] for column in range(len(rows[0]) - 1, -1, -1)])
 
 
 def camel():
@@ -90,11 +132,11 @@ ODD = {
     "odd/missing-format.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(label(PropagateID="%!s(MISSING)"))))),
     "odd/broken-wrapper.png": in_guide_place('{"AIGC:{' + compact(GOOD)[1:] + "}"),
     "odd/trailing-comma.png": in_guide_place(compact(GOOD)[:-1] + ",}"),
-    "odd/entities.png": build.png(build.text_chunk("AIGC", build.escape(wrapped(GOOD)))),
+    "odd/entities.png": png(build.text_chunk("AIGC", build.escape(wrapped(GOOD)))),
     "odd/line-breaks.png": in_guide_place(compact(GOOD).replace(",", ",\n")),
     "odd/path-in-id.png": changed(ProduceID="9001_0/project/用户上传/截屏 2026-06-21.png"),
     "odd/code-lower-case.png": changed(ContentProducer=EXAMPLE_CODE[:22] + "mnop", ContentPropagator=""),
-    "odd/other-schema.png": build.png(
+    "odd/other-schema.png": png(
         build.chunk(
             "eXIf", build.exif(description='{"AIGC":{"ServiceProvider":"示例云","Time":"2026-07-31"}}'.encode())
         )
@@ -106,9 +148,17 @@ ODD = {
 
 SAMPLES = {
     "png/label-guide.png": in_guide_place(compact(GOOD)),
-    "png/plain.png": build.png(),
-    "png/damaged.png": build.png()[:60],
-    "png/label-empty.png": build.png(build.xmp_chunk(build.xmp("<TC260:AIGC/>"))),
+    "png/plain.png": png(),
+    "png/visible-none.png": shown(glyphs.ground(480, 320)),
+    "png/visible-brand.png": shown(glyphs.marked(480, 320, "即梦AI")),
+    "png/visible-english.png": shown(glyphs.marked(480, 320, "AI generated")),
+    "png/visible-middle.png": shown(glyphs.marked(480, 320, x=170, y=140)),
+    "png/visible-small.png": shown(glyphs.marked(1440, 960)),
+    "png/visible-borderline.png": shown(glyphs.marked(930, 620)),
+    "png/visible-faint.png": shown(glyphs.marked(480, 320, grey=124)),
+    "png/visible-stripped.png": drawn.png(glyphs.marked(480, 320, "豆包AI生成")),
+    "png/damaged.png": png()[:60],
+    "png/label-empty.png": png(build.xmp_chunk(build.xmp("<TC260:AIGC/>"))),
     "png/label-malformed.png": in_guide_place(f"Label=1;ContentProducer={EXAMPLE_CODE}"),
     "png/label-no-producer.png": changed(ContentProducer=""),
     "png/label-wrong-value.png": changed(Label="AIGC"),
@@ -130,16 +180,23 @@ SAMPLES = {
     "png/label-signed.png": in_guide_place(compact(SIGNED)),
     "png/label-signed-wrong.png": in_guide_place(compact(SIGNED | {"ProduceID": "another", "PropagateID": "another"})),
     "png/label-signed-unknown.png": changed(ReservedCode1=SIGNED["ReservedCode1"].replace('"Md"', '"Bnd"')),
-    "jpeg/label-guide.jpg": build.jpeg(build.app_xmp(build.xmp_label(compact(GOOD)))),
-    "jpeg/label-annex-b.jpg": build.jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),
-    "jpeg/label-elsewhere.jpg": build.jpeg(build.app_exif(build.exif(description=wrapped(GOOD).encode()))),
-    "jpeg/label-base64.jpg": build.jpeg(
-        build.app_xmp(build.xmp_label(base64.b64encode(compact(GOOD).encode()).decode()))
-    ),
-    "mp4/label-guide.mp4": build.mp4(build.udta_meta(compact(GOOD))),
-    "mp4/plain.mp4": build.mp4(),
-    "mp4/label-empty.mp4": build.mp4(build.box("udta", build.keys_and_items([("AIGC", "")]))),
-    "mp4/label-four-keys.mp4": build.mp4(build.udta_meta(four_keys())),
+    "jpeg/label-guide.jpg": jpeg(build.app_xmp(build.xmp_label(compact(GOOD)))),
+    "jpeg/label-annex-b.jpg": jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),
+    "jpeg/label-elsewhere.jpg": jpeg(build.app_exif(build.exif(description=wrapped(GOOD).encode()))),
+    "jpeg/label-base64.jpg": jpeg(build.app_xmp(build.xmp_label(base64.b64encode(compact(GOOD).encode()).decode()))),
+    "mp4/label-guide.mp4": build_clip.labelled(build.udta_meta(compact(GOOD))),
+    "mp4/plain.mp4": build_clip.labelled(),
+    "mp4/label-empty.mp4": build_clip.labelled(build.box("udta", build.keys_and_items([("AIGC", "")]))),
+    "mp4/label-four-keys.mp4": build_clip.labelled(build.udta_meta(four_keys())),
+    "mp4/visible-none.mp4": seen((NOTHING, 3000)),
+    "mp4/visible-late.mp4": seen((NOTHING, 2000), (MARKED, 1000), (MARKED, 1500)),
+    "mp4/visible-brief.mp4": seen((MARKED, 1000), (NOTHING, 2500)),
+    "mp4/visible-short-clip.mp4": seen((MARKED, 1500)),
+    "mp4/visible-small.mp4": seen((build_clip.picture(size=LARGE), 3000), size=LARGE),
+    "mp4/visible-brand.mp4": seen((build_clip.picture("即梦AI"), 3000)),
+    "mp4/visible-english.mp4": seen((build_clip.picture("AI generated"), 3000)),
+    "mp4/visible-portrait.mp4": seen((sideways(), 3000), matrix=(0, 1, -1, 0)),
+    "mp4/visible-stripped.mp4": build_clip.clip([(build_clip.picture("豆包AI生成"), 3000)]),
     "mp3/label-guide.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(GOOD)))),
     "mp3/plain.mp3": build.mp3(),
     "mp3/label-double-encoded.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(compact(GOOD))))),
@@ -147,10 +204,25 @@ SAMPLES = {
     "markdown/label-only.md": document(PARAGRAPHS),
     "markdown/text-only.md": f"{PARAGRAPHS}\n本内容由AI生成。\n".encode(),
     "markdown/near-miss.md": document(f"{PARAGRAPHS}\n本文由 AI 创作，仅供参考。\n"),
+    "markdown/corner-mark.md": document(f"〔AI〕\n\n{PARAGRAPHS}"),
     "markdown/english-only.md": document(f"{ENGLISH}\nThis document was generated by AI.\n"),
     "text/text-label.txt": f"{PARAGRAPHS[2:]}\n本内容由AI生成。\n".encode(),
     "text/plain.txt": PARAGRAPHS[2:].encode(),
-    "pdf/label-guide.pdf": build.pdf(f"<< /AIGC {build.pdf_string(compact(GOOD))} >>"),
+    "pdf/label-guide.pdf": in_pdf(prose.pdf_page(*LINES, LABEL)),
+    "pdf/near-miss.pdf": in_pdf(prose.pdf_page(*LINES, "本文由AI撰写，仅供参考。")),
+    "pdf/scanned.pdf": in_pdf("0.9 g 60 60 475 722 re f"),
+    "docx/label-and-text.docx": prose.docx(*LINES, custom=CUSTOM, footer1=LABEL),
+    "docx/hidden-text.docx": prose.docx(*LINES, body=prose.paragraph(LABEL, run="<w:vanish/>"), custom=CUSTOM),
+    "pptx/label-and-text.pptx": prose.pptx(prose.shape(*LINES), prose.shape(LABEL), custom=CUSTOM),
+    "xlsx/label-and-text.xlsx": prose.xlsx(*LINES, LABEL, custom=CUSTOM),
+    "html/text-label.html": prose.html(*LINES, LABEL),
+    "html/hidden-label.html": prose.html(*LINES, body=f"<p hidden>{LABEL}</p>"),
+    "odt/text-label.odt": prose.odf(*LINES, LABEL),
+    "epub/text-label.epub": prose.epub(prose.paragraphs(LABEL, *LINES), prose.paragraphs(*LINES)),
+    "rtf/text-label.rtf": prose.rtf(*LINES, LABEL),
+    "srt/text-label.srt": prose.srt(LABEL, *LINES),
+    "vtt/near-miss.vtt": prose.vtt(*LINES, "以上字幕由豆包大模型生成，仅供参考。"),
+    "json/chat.json": prose.chat(*LINES, LABEL),
     "pdf/label-dictionary.pdf": dictionary(),
     **ODD,
 }

@@ -316,6 +316,13 @@ def pdf(info, *more, root="<< /Type /Catalog /Pages 2 0 R >>", trailer="", entry
     return out + _table(f"0 {len(rows)}\n{''.join(rows)}") + _trailer(len(rows), trailer, len(out))
 
 
+def pdf_of(bodies):
+    """A file of these objects by number, from 1 on without a gap; object 1 is the catalogue, 4 the information."""
+    out, places = _objects(b"%PDF-1.7\n", dict(sorted(bodies.items())))
+    rows = ["0000000000 65535 f \n"] + [f"{place:010d} 00000 n \n" for place in places.values()]
+    return out + _table(f"0 {len(rows)}\n{''.join(rows)}") + _trailer(len(rows), "", len(out))
+
+
 def pdf_update(before, info):
     """An incremental update with a new object 4 [ISO 32000-1, 7.5.6]."""
     out, places = _objects(before, {4: info})

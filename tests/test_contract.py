@@ -15,6 +15,7 @@ import build
 import build_documents as documents
 import build_media as media
 import build_pictures as pictures
+import build_prose as prose
 from build import ASCII, box, chunk, compact, full, id3, label, pdf_string, txxx, wrapped
 from labelcheck.formats import FORMATS
 from labelcheck.formats.unread import UNREAD
@@ -145,16 +146,20 @@ SAMPLES = {
         build.pdf(INFO),
         build.pdf_update(build.pdf("<< >>"), INFO),
         build.pdf_streams("<< /AIGC 5 0 R >>", DICTIONARY),
+        prose.pdf(prose.pdf_page("正文", "说明"), info=INFO),
     ],
     "ooxml": [
         documents.ooxml(),
         documents.ooxml(CUSTOM, documents.core_properties(description=WRAPPED)),
         documents.ooxml(CUSTOM, kind="xlsx", zip64=True),
         documents.ooxml(CUSTOM, kind="pptx", deflate=False, comment=b"PK"),
+        prose.docx("正文", custom=CUSTOM, footer1="说明"),
+        prose.xlsx("正文", custom=CUSTOM, footer="说明"),
+        prose.pptx(prose.shape("正文"), custom=CUSTOM),
     ],
-    "odf": [documents.odf(), documents.odf(documents.user_defined("AIGC", BARE))],
-    "epub": [documents.epub(), documents.epub(documents.opf_meta("AIGC", BARE))],
-    "rtf": [documents.rtf(), documents.rtf([("AIGC", BARE)], doccomm=WRAPPED)],
+    "odf": [documents.odf(), documents.odf(documents.user_defined("AIGC", BARE)), prose.odf("正文")],
+    "epub": [documents.epub(), documents.epub(documents.opf_meta("AIGC", BARE)), prose.epub("<p>正文</p>")],
+    "rtf": [documents.rtf(), documents.rtf([("AIGC", BARE)], doccomm=WRAPPED), prose.rtf("正文")],
     "html": [
         b"<!DOCTYPE html>\n<title>t</title><p>x\n",
         f"<html><head>{documents.html_meta('AIGC', BARE)}<!-- AIGC{BARE} --></head></html>".encode(),
@@ -164,7 +169,7 @@ SAMPLES = {
         f"WEBVTT\n\nNOTE AIGC{BARE}\n\n00:01.000 --> 00:02.000\nx".encode(),
     ],
     "srt": [b"1\n00:00:01,000 --> 00:00:02,000\nx\n"],
-    "json": [f'{{"a": [1, "x"], "AIGC": {BARE}, "text": "y"}}'.encode()],
+    "json": [f'{{"a": [1, "x"], "AIGC": {BARE}, "text": "y"}}'.encode(), prose.chat("正文")],
     "markdown": [b"# Title\n\nText.\n", build.front_matter(label(), "# Title\n\nText.\n").encode()],
     "text": [b"Text.\n", f"Text.\n{BARE}\n".encode(), "正文\n".encode("gb18030")],
 }

@@ -45,6 +45,7 @@ class Request:
     redact: bool
     jobs: int | None
     timeout: float | None
+    limits: Limits
     quiet: bool
 
 
@@ -52,7 +53,7 @@ def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
     trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
-    settings = Settings(request.context, Options(request.level, Limits(), trusted), packs)
+    settings = Settings(request.context, Options(request.level, request.limits, trusted), packs)
     entries = walk(request.paths, request.exclude)
     seen: set[Outcome] = set()
     with ExitStack() as stack:

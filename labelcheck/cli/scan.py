@@ -9,6 +9,7 @@ import click
 from labelcheck.cli.lang import lang_option
 from labelcheck.errors import BadInput
 from labelcheck.model import Context, Level, Outcome, Role
+from labelcheck.source import Limits
 
 if TYPE_CHECKING:
     from labelcheck.reports.wording import Language
@@ -76,6 +77,14 @@ Examples:
     type=click.FloatRange(0, min_open=True),
     help="Give up a file that takes longer.  [default: 60 where several processes work]",
 )
+@click.option(
+    "--max-seconds",
+    metavar="N",
+    type=click.FloatRange(0, min_open=True),
+    default=Limits().seconds,
+    show_default=True,
+    help="Seconds of a video, from its start, that are looked at.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 @lang_option
 def command(
@@ -96,6 +105,7 @@ def command(
     redact: bool,
     jobs: int | None,
     timeout: float | None,
+    max_seconds: float,
     quiet: bool,
     language: Language,
 ) -> None:
@@ -119,6 +129,7 @@ def command(
             redact=redact,
             jobs=jobs,
             timeout=timeout,
+            limits=Limits(seconds=max_seconds),
             quiet=quiet,
         )
     )

@@ -32,3 +32,23 @@ def boxes(source: Source, start: int, end: int, path: str = "") -> Iterator[Chun
         yield Chunk(name, offset + head, size - head, where)
         offset += size
     raise OverLimit("the file has more pieces than the limit allows", f"{path or 'file'} at {offset}")
+
+
+_TO_ENTRIES = ("moov", "trak", "mdia", "minf", "stbl", "stsd")
+
+
+def picture_codings(source: Source) -> Iterator[str]:
+    """The four letters by which each track of pictures names its coding; encv where it is encrypted [8.5.2; 8.12]."""
+    pending = [(0, 0, source.size, "")]
+    while pending:
+        depth, start, end, path = pending.pop()
+        inside = list(boxes(source, start, end, path))
+        if depth == 4 and all(box.id != "vmhd" for box in inside):
+            continue
+        for box in inside:
+            if box.id != _TO_ENTRIES[depth]:
+                continue
+            if box.id == "stsd" and box.size >= 16:
+                yield source.read_at(box.offset + 12, 4).decode("latin-1")
+            elif box.id != "stsd":
+                pending.append((depth + 1, box.offset, box.offset + box.size, box.path))

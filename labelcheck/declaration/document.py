@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
 from labelcheck.declaration.sentence import announces, hinted, hints, hush_quotes, read_sentence, sentences
-from labelcheck.declaration.visible import HIDDEN, Line, unmark, visible_lines
 from labelcheck.errors import OverLimit
-from labelcheck.metadata.pieces import Piece
+from labelcheck.prose.lines import TEXT, Line, Part
+from labelcheck.prose.markdown import HIDDEN, unmark
 
 _AROUND = " \t\r\n\u3000" + HIDDEN
 _OPEN_END = re.compile(r"[A-Za-z,][*_ \t\r]*$")
@@ -28,16 +28,16 @@ class Hit:
     start: int
     end: int
     said: str
-    line: int
+    line: Line
     position: str
 
 
-def search(part: Piece, *, markdown: bool, most: int) -> Iterator[Hit]:
+def search(part: Part, most: int) -> Iterator[Hit]:
     """Every sentence that counts where it stands. Raises OverLimit after `most` sentences about AI."""
     places = hinted(part.text)
     if not places:
         return
-    lines = list(visible_lines(part.text, markdown))
+    lines = part.lines()
     read = 0
     for first, last, start, shown in _units(lines, places):
         text = hush_quotes(shown)
@@ -60,11 +60,11 @@ def search(part: Piece, *, markdown: bool, most: int) -> Iterator[Hit]:
             if _counts(claim, lines, first, position, opens, alone):
                 said = shown[begin:end].strip(_AROUND)
                 at = start + shown.index(said, begin)
-                number = max(x.number for x in lines[first : last + 1] if x.start <= at)
-                yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), number, position)
+                line = [x for x in lines[first : last + 1] if x.start <= at][-1]
+                yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), line, position)
 
 
-def _units(lines: list[Line], places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
+def _units(lines: Sequence[Line], places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
     """Lines that name AI: first and last line of the unit, where its text starts, and that text as it is shown."""
     done = 0
     for i, line in enumerate(lines):
@@ -87,7 +87,7 @@ def _any_in(places: Sequence[int], start: int, end: int) -> bool:
     return first < len(places) and places[first] < end
 
 
-def _unwrapped(lines: list[Line], i: int) -> tuple[int, int]:
+def _unwrapped(lines: Sequence[Line], i: int) -> tuple[int, int]:
     """First and last line of the English sentence that runs over line `i`: at most two before and two behind."""
     first = last = i
     while first > max(i - 2, 0) and _runs_on(lines[first - 1], lines[first]):
@@ -98,11 +98,11 @@ def _unwrapped(lines: list[Line], i: int) -> tuple[int, int]:
 
 
 def _runs_on(line: Line, following: Line) -> bool:
-    adjacent = following.number == line.number + 1 and not following.marked
+    adjacent = line.kind == TEXT and following.number == line.number + 1 and not following.marked
     return adjacent and _OPEN_END.search(line.text[-8:]) is not None and _GOES_ON.match(following.text) is not None
 
 
-def _position(part: Piece, first: int, last: int, lines: int, place: tuple[int, int]) -> str:
+def _position(part: Part, first: int, last: int, lines: int, place: tuple[int, int]) -> str:
     """In the first or last three lines, or tenth, of the document: start or end; else middle."""
     before, behind = part.before + place[0], part.total - part.before - place[1]
     near = part.total * _EDGE_SHARE
@@ -113,7 +113,7 @@ def _position(part: Piece, first: int, last: int, lines: int, place: tuple[int, 
     return "end" if tail else "middle"
 
 
-def _counts(claim: Claim, lines: list[Line], i: int, position: str, opens: bool, alone: bool) -> bool:
+def _counts(claim: Claim, lines: Sequence[Line], i: int, position: str, opens: bool, alone: bool) -> bool:
     """Whether a sentence that claims something is a label where it stands."""
     line = lines[i]
     if claim.place == ANYWHERE:

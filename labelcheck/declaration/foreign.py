@@ -122,7 +122,7 @@ def _read_opening(m: re.Match[str]) -> Claim | None:
         return None
     if m["rest"].startswith((".", "!")) and not bare and not _HEDGE.search(m["rest"]):
         return None
-    if m["rest"].startswith(":") or _MENTION.match(m["rest"].strip()):
+    if m["rest"].startswith((":", " may need")) or _MENTION.match(m["rest"].strip()):
         return None
     return _claim(m, m["how"] + m["noun"] + m["verb"], ALONE if bare else EDGE)
 
@@ -146,7 +146,9 @@ def _subject(who: str, be: str | None) -> str | None:
         return ANYWHERE
     if not who:
         return EDGE if not be else None
-    plain = re.search(rf"\b{_NOUN}(?:\s\w+)?$", who) and len(who.split()) <= (8 if be else 3)
+    # The documentation in this repo; the code, the tests and the manual.
+    own = re.search(rf"\b{_NOUN}(?:\s(?:in|of|for|on)\s(?:this|the|our|these)\s\w+)?$", who)
+    plain = (own or re.search(rf"\b{_NOUN}\s\w+$", who)) and len(who.split()) <= (12 if be else 3)
     return EDGE if plain else None
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from labelcheck.declaration.chinese import read_chinese
-from labelcheck.declaration.claim import MODELS, Claim
+from labelcheck.declaration.claim import ALONE, MODELS, Claim
 from labelcheck.declaration.foreign import read_english, read_japanese, read_korean
 
 LONGEST = 400
@@ -30,15 +30,24 @@ _FOLD = {
     **dict.fromkeys(map(ord, _INVISIBLE)),
     **{ord(c): "-" for c in "\u2010\u2011\u2012\u2013"},
     **{ord(c): "'" for c in "\u2018\u2019"},
+    **dict.fromkeys(map(ord, "аα"), "a"),
+    **dict.fromkeys(map(ord, "АΑ"), "A"),
+    **dict.fromkeys(map(ord, "іι"), "i"),
+    **dict.fromkeys(map(ord, "ІΙ"), "I"),
     ord("〔"): "[",
     ord("〕"): "]",
 }
+_A, _I, _GAP = "aａаα", "iｉіι", r"[\s.\u00ad\u200b-\u200f\u2060-\u2064\ufeff]{0,3}"
+"""Letters that look like A and I: full-width, Cyrillic, Greek; and what may stand between them unseen."""
 _HAN = r"[\u3040-\u30ff\u3400-\u9fff]"
 _SPACED = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _MIXED = re.compile(
     rf"(?<={_HAN})\s+(?=[^\s\u3040-\u30ff\u3400-\u9fff])|(?<=[^\s\u3040-\u30ff\u3400-\u9fff])\s+(?={_HAN})"
 )
 _LETTERS = re.compile(r"(?<![a-z])a(?:\s|\.\s?|\s\.\s?)i(?![a-z])\.?")
+_CORNER = re.compile(r"[【\[(「]\s?(?:ai|人工智[能慧])\s?[】\])」]")
+"""A corner mark (角标) as text can show it. Whether AI alone is enough there is unsettled."""
+_SMALL_L = re.compile(r"(?<![a-z])al(?=自动|智能|辅助|大模型|技术|生成|合成)")
 _QUOTED = re.compile(
     r"「[^「」]{1,200}」|『[^『』]{1,200}』|“[^“”]{1,200}”|\"[^\"]{1,200}\"|《[^《》]{1,100}》|`[^`]{1,200}`|(?<!\w)'[^']{2,200}'(?!\w)|‘[^‘’]{2,200}’"
 )
@@ -50,7 +59,7 @@ _END = re.compile(r"[。！？!?]+[\"'”’」』)）】*_\u200b]*|(?<=[A-Za-z)
 _GLUED = re.compile(
     r"(?<=[^\W_])(?=[本以][\s\u200b]?[回内內上][\s\u200b]?[答容][^。！？!?\n]{0,8}由[^。！？!?\n]{0,12}生[\s\u200b]?成)"
 )
-_NAMES = (*MODELS, "artificial", "人工知能", "인공지능")
+_NAMES = (*MODELS, "智能生成", "artificial", "人工知能", "인공지능")
 _COMMON = "etaoinsrhldcumfpgwybvkjxqz"
 """The letters of English, the most frequent first."""
 
@@ -65,8 +74,8 @@ def _by_rarest(names: Sequence[str]) -> str:
 
 
 # Each begins with a literal or a set, not with a look behind: so it skips what cannot match, four times as fast.
-_AI = re.compile(r"[aａ](?<![a-z].)[\s.\u200b]{0,3}[iｉ](?![a-z])")
-_AI_HAN = re.compile(r"人[\s\u200b]*工[\s\u200b]*智")
+_AI = re.compile(rf"[{_A}](?<![a-z].)(?:{_GAP}[{_I}](?![a-z])|l(?=[\s\u200b]*[自智辅大生合技]))")
+_AI_HAN = re.compile(rf"人{_GAP}工{_GAP}智")
 _NAME_LATIN = re.compile(_by_rarest([name for name in _NAMES if name.isascii()]))
 _NAME_HAN = re.compile("|".join(name for name in _NAMES if not name.isascii()))
 _HINTS = (_AI, _AI_HAN, _NAME_HAN, _NAME_LATIN)
@@ -99,8 +108,8 @@ def fold(text: str) -> str:
     between two Chinese characters stay, since they may stand for a comma.
     """
     folded = unicodedata.normalize("NFKC", text).translate(_FOLD).lower()
-    folded = _LETTERS.sub("ai", folded)
-    return _MIXED.sub("", " ".join(folded.split()))
+    folded = _MIXED.sub("", " ".join(_LETTERS.sub("ai", folded).split()))
+    return _SMALL_L.sub("ai", folded)
 
 
 def sentences(line: str) -> Iterator[tuple[int, int]]:
@@ -139,6 +148,8 @@ def read_sentence(text: str) -> Claim | None:
     if len(text) > LONGEST or not hints(text):
         return None
     folded = fold(text)
+    if _CORNER.fullmatch(folded):
+        return Claim(ai=True, generation=False, declares="yes", language="zh", settled=False, place=ALONE)
     if re.search(r"[\uac00-\ud7a3]", folded):
         return read_korean(folded)
     if re.search(r"[\u3040-\u30ff]", folded):

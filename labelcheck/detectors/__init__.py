@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from labelcheck.detectors import aigc_label, document_text
+from labelcheck.detectors import aigc_label, document_text, video_text, visible_text
 from labelcheck.model import Asset, Finding, Level, Note
 from labelcheck.source import Limits, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How deep to look, what one file may cost, and the fingerprints of the keys whose signatures the user trusts."""
+    """How deep to look, what one file may cost, and the fingerprints of the keys whose signatures the user trusts.
+
+    `thorough`: look for visible marks as hard as can be, at about ten times the cost.
+    """
 
     level: Level = Level.FULL
     limits: Limits = field(default_factory=Limits)
     trust_keys: frozenset[str] = frozenset()
+    thorough: bool = False
 
 
 class Detector(Protocol):
@@ -38,4 +42,4 @@ class Detector(Protocol):
         """Each label or trace seen, and a Note for what could not be looked at."""
 
 
-DETECTORS: tuple[Detector, ...] = (aigc_label, document_text)
+DETECTORS: tuple[Detector, ...] = (aigc_label, document_text, video_text, visible_text)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from labelcheck.declaration.claim import ALONE
 from labelcheck.errors import Unsupported
-from labelcheck.metadata.pieces import Piece, read_pieces
-from labelcheck.model import EXCERPT, Asset, Evidence, Finding, Kind, Location, Modality, Note
+from labelcheck.model import EXCERPT, Asset, Evidence, Finding, Kind, Modality, Note
 from labelcheck.source import Source
 
 if TYPE_CHECKING:
     from labelcheck.declaration.document import Hit
+    from labelcheck.prose.lines import Part
 
 NAME = "document_text"
 SCHEMES = frozenset({"document-text"})
@@ -20,7 +20,7 @@ SCHEMES = frozenset({"document-text"})
 MOST = 50
 """Findings of either sort in one document; further ones would say nothing new."""
 
-_READ = {"markdown", "text"}
+_CUT = "the middle of the text was not searched"
 _CONFIDENCE = {"yes": 0.9, "partly": 0.9, "no": 0.8}
 _CONFIDENCE_ALONE = 0.75
 """Of the sentences in public files that the grammar had never seen, 68 of 75 taken for labels were labels."""
@@ -35,28 +35,35 @@ def detect(asset: Asset, source: Source, _options: object) -> Iterator[Finding |
     """A finding for each label sentence and each that lacks an element; the same sentence again is no other finding."""
     from labelcheck.declaration.document import search  # noqa: PLC0415  # its grammars cost more than reading a picture
     from labelcheck.declaration.sentence import fold  # noqa: PLC0415  # as above
+    from labelcheck.prose import reader_of  # noqa: PLC0415  # as above
 
-    if asset.format not in _READ:
+    reader = reader_of(asset.format)
+    if reader is None:
         raise Unsupported("this version does not search the text of this format", asset.format)
-    pieces = read_pieces(source)
-    if not pieces:
-        raise Unsupported("the encoding of the text is not known")
-    if not pieces[0].last:
-        yield Note("detect", "the middle of the text was not searched", SCHEMES)
+    yield from _damage(asset)
     seen: set[str] = set()
     room = {True: MOST, False: MOST}
-    for piece in pieces:
-        ruler = _Ruler(piece)
-        for hit in search(piece, markdown=asset.format == "markdown", most=source.limits.items):
+    for part in reader.read(source, asset.format):
+        if isinstance(part, Note):
+            yield part
+            continue
+        for hit in search(part, source.limits.items):
             key = "".join(c for c in fold(hit.said) if c.isalnum())
             near_miss = hit.claim.declares == "no"
             if key not in seen and room[near_miss]:
                 seen.add(key)
                 room[near_miss] -= 1
-                yield _finding(hit, piece, ruler.span(hit.start, hit.end))
+                yield _finding(hit, part)
 
 
-def _finding(hit: Hit, part: Piece, span: tuple[int, int]) -> Finding:
+def _damage(asset: Asset) -> Iterator[Note]:
+    """What the format's own reader found broken may have cost text too."""
+    for note in asset.notes:
+        if note.hides and note.problem != _CUT and not note.hides & SCHEMES:
+            yield Note("detect", note.problem, SCHEMES, note.at)
+
+
+def _finding(hit: Hit, part: Part) -> Finding:
     claim = hit.claim
     lacks = "ai" if not claim.ai else "generation" if not claim.generation else "none"
     properties = {
@@ -70,24 +77,6 @@ def _finding(hit: Hit, part: Piece, span: tuple[int, int]) -> Finding:
     }
     if claim.language in {"zh", "en"}:
         properties["language"] = claim.language
-    place = f"line {hit.line}" if part.first else f"line {hit.line} of the last part"
-    evidence = Evidence(Location(place, span=span), part.text[hit.start : hit.end][:EXCERPT])
+    evidence = Evidence(part.locate(hit.line, hit.start, hit.end), part.text[hit.start : hit.end][:EXCERPT])
     confidence = _CONFIDENCE_ALONE if claim.place == ALONE else _CONFIDENCE[claim.declares]
     return Finding(Kind.EXPLICIT, "document-text", NAME, properties, confidence, (evidence,))
-
-
-class _Ruler:
-    """Bytes of a part's characters, counted on from the last place asked for."""
-
-    def __init__(self, part: Piece) -> None:
-        self._part = part
-        self._char, self._byte = 0, part.offset
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Offset in the file and size, in bytes, of these characters."""
-        self._byte += self._size(self._char, start)
-        self._char = start
-        return self._byte, self._size(start, end)
-
-    def _size(self, start: int, end: int) -> int:
-        return len(self._part.text[start:end].encode(self._part.encoding))

@@ -1,9 +1,9 @@
 """JSON whose top-level object holds a label under the key `AIGC` [GB 45438-2025, Annex E b]; no guide defines a place.
 
 What is a document? A JSON file is data: it has no text of its own that a person reads, so it owes no label, and labelcheck
-calls it unknown, as it does source code. It is taken for a document only where it says itself that its content is generated:
-it is named .json, and within the first bytes its outermost object has a key `AIGC` whose value is an object, or a string that
-holds one, with at least one of the seven keys. JSON Lines are records, each with a label of its own, and stay unknown.
+calls it unknown, as it does source code. It is taken for a document only where it is named .json and its first bytes say so:
+the outermost object has a key `AIGC` whose value is an object, or a string that holds one, with at least one of the seven
+keys; or it holds a chat, with a turn whose role is "assistant". JSON Lines are records, and stay unknown.
 """
 
 from __future__ import annotations
@@ -26,14 +26,18 @@ PLACE = Place.UNDEFINED
 
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:,]', re.DOTALL)
 _FIELD = re.compile(rf'\\?"(?:{"|".join(AIGC_FIELDS)})\\?"\s*:')
+_SIGN = re.compile(rb"AIGC|assistant", re.IGNORECASE)
+_TURN = re.compile(r'"role"\s*:\s*"assistant"', re.IGNORECASE)
 _LOOKED_AT, _MOST = 1 << 20, 64
 
 
 def accepts(head: bytes, name: str) -> bool:
-    """Whether it is named as JSON and its outermost object holds a label under the key `AIGC`."""
-    if extension_of(name) != ".json" or b"AIGC" not in head.replace(b"\0", b""):
+    """Whether it is named as JSON and holds a chat, or its outermost object holds a label under the key `AIGC`."""
+    if extension_of(name) != ".json" or not _SIGN.search(head.replace(b"\0", b"")):
         return False
     text = text_of(head) or ""
+    if _TURN.search(text) and text.lstrip().startswith(("{", "[")):
+        return True
     values = [(start, len(text) if end < 0 else end) for start, end in _values(text) if start >= 0]
     return any(_FIELD.search(text, start, end) for start, end in values)
 

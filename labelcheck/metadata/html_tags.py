@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NAME = re.compile(r"/?([A-Za-z][^\s/>]*)")
+NAME = re.compile(r"/?([A-Za-z][^\s/>]*)")
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?|[\s/]*=""")
 _TAG_END = re.compile(r"[\s/]*>")
-_RAW = {
+RAW = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 }
@@ -47,25 +47,25 @@ def scan(text: str) -> Iterator[Comment | Meta]:
                 yield Comment(text[at + 4 : end], at + 4)
             at = text.find("<", end + 3)
             continue
-        name = _NAME.match(text, at + 1)
+        name = NAME.match(text, at + 1)
         if name is None:
             at = text.find("<", at + 1)
             continue
-        attributes, end = _attributes(text, name.end())
+        attributes, end = read_attributes(text, name.end())
         if end < 0:
             return
         tag = name[1].lower()
         if tag == "meta":
             yield Meta(attributes, at, end)
-        if tag in _RAW and text[at + 1] != "/":
-            closing = _RAW[tag].search(text, end)
+        if tag in RAW and text[at + 1] != "/":
+            closing = RAW[tag].search(text, end)
             if closing is None:
                 return
             end = closing.start()
         at = text.find("<", end)
 
 
-def _attributes(text: str, at: int) -> tuple[dict[str, str], int]:
+def read_attributes(text: str, at: int) -> tuple[dict[str, str], int]:
     """A tag's attributes, and where it ends: -1 where it does not."""
     found: dict[str, str] = {}
     while (end := _TAG_END.match(text, at)) is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from xml.parsers import expat
 
 from labelcheck.errors import Damaged, OverLimit
@@ -47,6 +48,68 @@ def elements(data: bytes, limits: Limits, where: str, names: Collection[str] = (
         raise problem
 
 
+class Walker(Protocol):
+    """Who is told of the elements of a part as they come, by the local names of elements and attributes."""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """It ends."""
+
+    def text(self, text: str) -> None:
+        """Characters of the element that is open."""
+
+
+def walk(data: bytes, limits: Limits, where: str, walker: Walker) -> None:
+    """Tells the walker of every element. Raises Damaged and OverLimit as `elements` does, after what came before.
+
+    `limits.items` counts three times here: text has more elements than metadata, and of each only the text is kept.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    depth, left = 0, 3 * limits.items
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, left
+        depth += 1
+        left -= 1
+        if depth > 4 * limits.depth or left < 0:
+            raise OverLimit("an XML part is nested deeper or holds more than the limit")
+        walker.start(tag.rpartition(":")[2], _both_names(attributes))
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        walker.end(tag.rpartition(":")[2])
+
+    def doctype(*_: object) -> None:
+        raise Damaged("an XML part declares a DOCTYPE")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = walker.text, doctype
+    try:
+        _feed(parser, data)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise Damaged("an XML part is not well-formed", where) from None
+    except (Damaged, OverLimit) as error:
+        raise type(error)(error.problem, where) from None
+
+
+def _feed(parser: expat.XMLParserType, data: bytes) -> None:
+    for at in range(0, len(data), _SLICE):
+        parser.Parse(data[at : at + _SLICE], False)
+        if at - max(parser.CurrentByteIndex, 0) > _SLICE:
+            raise OverLimit("an XML part is nested deeper or holds more than the limit")
+    parser.Parse(b"", True)
+
+
+def _both_names(attributes: dict[str, str]) -> Mapping[str, str]:
+    """Attributes by local name and, where they have a prefix, by their whole name too."""
+    prefixed = {key: value for key, value in attributes.items() if ":" in key}
+    return {key.rpartition(":")[2]: value for key, value in prefixed.items()} | attributes if prefixed else attributes
+
+
 class _Part:
     """Collects the elements that are asked for while expat walks the part."""
 
@@ -65,11 +128,7 @@ class _Part:
         parser.StartDoctypeDeclHandler = self._doctype
 
     def parse(self, data: bytes) -> None:
-        for at in range(0, len(data), _SLICE):
-            self._parser.Parse(data[at : at + _SLICE], False)
-            if at - max(self._parser.CurrentByteIndex, 0) > _SLICE:
-                raise OverLimit("an XML part is nested deeper or holds more than the limit")
-        self._parser.Parse(b"", True)
+        _feed(self._parser, data)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._seen += 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from labelcheck.prose.lines import Line
 
 HIDDEN = "\u200b"
 """Stands for each character of a mark, so that places in a line stay what they are."""
@@ -13,7 +14,6 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(?:|(.*?)\r?\n)(?:\1|\.\.\
 _KEY = re.compile(r"^[\w\"'-]+[ \t]*[:=]", re.MULTILINE)
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})([^`]*)$")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])\s")
-_HEADING = re.compile(r"[ \t>]*#{1,6}\s")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^][^\]]{0,200}\]:\s*(?:https?:|/|\.|#|<|mailto:)")
 _WORD = re.compile(r"\w")
 
@@ -28,34 +28,6 @@ _MARKS = re.compile(
 )
 _LINK = re.compile(r"\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,600}\)|\[[^\]\n]{0,100}\])")
 _BLANK = re.compile(r"&(?:nbsp|ensp|emsp|thinsp);")
-
-
-class Line(NamedTuple):
-    """A line that is seen: its number from 1, where it starts in the text, and its characters without the line end."""
-
-    number: int
-    start: int
-    text: str
-
-    @property
-    def end(self) -> int:
-        """Where the line ends in the text."""
-        return self.start + len(self.text)
-
-    @property
-    def heading(self) -> bool:
-        """Whether it is a heading."""
-        return _HEADING.match(self.text) is not None
-
-    @property
-    def row(self) -> bool:
-        """Whether it is a table row."""
-        return self.text.lstrip(" >").startswith("|")
-
-    @property
-    def marked(self) -> bool:
-        """Whether it is an item, a heading or a table row."""
-        return self.heading or self.row or _ITEM.match(self.text) is not None
 
 
 def visible_lines(text: str, markdown: bool) -> Iterator[Line]:

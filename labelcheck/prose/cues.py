@@ -1,0 +1,57 @@
+"""What a reader sees of subtitles: SubRip and WebVTT cues, each with its time; no comments, no styles [WebVTT, 4.1]."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from labelcheck.metadata.pieces import Piece
+from labelcheck.model import Location, Note
+from labelcheck.prose.lines import PARAGRAPH, Block, Part, part_of
+from labelcheck.prose.plain import whole_or_ends
+from labelcheck.source import Source
+
+FORMATS = ("srt", "vtt")
+
+_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
+_CUE = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\r\n]*$", re.MULTILINE)
+_BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r(?!\n)|\n)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[^<>]{0,20}>|</?>|\{\\?[a-zA-Z][^{}]{0,80}\}")
+
+
+def read(source: Source, _form: str) -> Iterator[Part | Note]:
+    """The cues of the whole file, or of its first and its last part."""
+    for piece in whole_or_ends(source):
+        if isinstance(piece, Note):
+            yield piece
+        else:
+            yield part_of(list(_cues(piece)), first=piece.first, last=piece.last)
+
+
+def _cues(piece: Piece) -> Iterator[Block]:
+    text = piece.text
+    for number, cue in enumerate(_CUE.finditer(text), 1):
+        blank = _BLANK.search(text, cue.end())
+        start, end = cue.end(), blank.start() if blank else len(text)
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        said = html.unescape(_TAG.sub("", text[start:end])).strip()
+        yield Block(_joined(said), partial(_place, piece, number, cue, (start, end)), PARAGRAPH)
+
+
+def _joined(said: str) -> str:
+    """The lines of a cue as one: they are broken to fit the screen."""
+    return (
+        re.sub(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])", "", said).replace("\r", " ").replace("\n", " ")
+    )
+
+
+def _place(piece: Piece, number: int, cue: re.Match[str], text: tuple[int, int]) -> Location:
+    part = "" if piece.first else " of the last part"
+    return Location(f"cue {number}{part}", piece.span(*text), (_seconds(cue, 1), _seconds(cue, 5)))
+
+
+def _seconds(cue: re.Match[str], group: int) -> float:
+    hours, minutes, seconds, fraction = (cue[group + i] or "0" for i in range(4))
+    return int(hours) * 3600 + int(minutes) * 60 + float(f"{seconds}.{fraction}")

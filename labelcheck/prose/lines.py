@@ -1,0 +1,104 @@
+"""The text of a document as a reader sees it: parts, each with its lines and with the way back to their place in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from labelcheck.model import Location
+
+TEXT, PARAGRAPH, HEADING, ITEM, ROW = "text", "paragraph", "heading", "item", "row"
+"""Kinds of lines: a line of plain text, whose own marks say what it is, or a block that the format names."""
+
+HIDES = frozenset({"document-text"})
+"""What a note of this room says may be hidden."""
+
+_HEADING = re.compile(r"[ \t>]*#{1,6}\s")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])\s")
+_BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
+_WORD = re.compile(r"\w")
+
+
+class Line(NamedTuple):
+    """A line or block that is seen: its number from 1, where it starts in the part's text, its characters, its kind."""
+
+    number: int
+    start: int
+    text: str
+    kind: str = TEXT
+
+    @property
+    def end(self) -> int:
+        """Where the line ends in the part's text."""
+        return self.start + len(self.text)
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading."""
+        return self.kind == HEADING or (self.kind == TEXT and _HEADING.match(self.text) is not None)
+
+    @property
+    def row(self) -> bool:
+        """Whether it is a table row, or a cell of one."""
+        return self.kind == ROW or (self.kind == TEXT and self.text.lstrip(" >").startswith("|"))
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is an item, a heading or a table row."""
+        return self.heading or self.row or self.kind == ITEM or (self.kind == TEXT and bool(_ITEM.match(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a document's text, with its lines on demand, and whether it holds the document's start and end.
+
+    `before`, `total`: how many characters stand before it and in the whole document, estimated where it was cut.
+    `locate`: the place in the file of a stretch of a line, from its start to its end in the part's text.
+    """
+
+    text: str
+    lines: Callable[[], Sequence[Line]]
+    locate: Callable[[Line, int, int], Location]
+    first: bool
+    last: bool
+    before: int
+    total: int
+
+
+class Block(NamedTuple):
+    """A paragraph, heading, item, cell or cue: its text, its place and its kind."""
+
+    text: str
+    at: Location | Callable[[], Location]
+    kind: str = PARAGRAPH
+
+
+def part_of(blocks: Sequence[Block], *, first: bool = True, last: bool = True) -> Part:
+    """A part of blocks in reading order; a line break inside a block begins a further line of its kind."""
+    lines: list[Line] = []
+    places: list[Location | Callable[[], Location]] = []
+    at = 0
+    for block in blocks:
+        for text in _seen(block.text):
+            places.append(block.at)
+            lines.append(Line(len(places), at, text, block.kind))
+            at += len(text) + 1
+    text = "\n".join(line.text for line in lines)
+    total = len(text) if first and last else 2 * len(text)
+    before = 0 if first else total - len(text)
+
+    def locate(line: Line, _start: int, _end: int) -> Location:
+        place = places[line.number - 1]
+        return place if isinstance(place, Location) else place()
+
+    return Part(text, lambda: lines, locate, first, last, before, total)
+
+
+def _seen(text: str) -> Iterator[str]:
+    if _WORD.search(text) is None:
+        return
+    for line in _BREAK.split(text):
+        if _WORD.search(line):
+            yield line.strip(" \t")

@@ -1,0 +1,98 @@
+"""What a reader sees of a PDF: the text of its pages, paragraphs put together again, each with its page and its box."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from labelcheck.containers.pdf import open_pdf
+from labelcheck.errors import Damaged, ReadError
+from labelcheck.media.pages import PageLine, Pages, open_pages
+from labelcheck.model import Location, Note
+from labelcheck.prose.lines import HIDES, PARAGRAPH, Block, Part, part_of
+from labelcheck.source import Source
+
+FORMATS = ("pdf",)
+
+_ENDS = tuple("。！？.!?：:；;…」”）)")
+_FULL = 0.85
+"""Of the longest line: a line that is shorter ends its paragraph."""
+_NARROW = 24
+"""Columns: a page whose lines are all shorter is a list or a title, where every line is its own."""
+_WORDS = 24
+"""Characters by which a sentence is sought on its page again."""
+
+
+def read(source: Source, _form: str) -> Iterator[Part | Note]:
+    """The document as one part, or its first and its last pages as two.
+
+    Raises ReadError where it cannot be opened: what our own reader, which is bounded, cannot follow is not handed to PDFium,
+    which would rebuild it at any cost.
+    """
+    pdf = open_pdf(source)
+    if pdf.cut:
+        yield Note("detect", "the file ends before its end mark", HIDES, Location("PDF %%EOF"))
+    catalogue, _ = pdf.get(pdf.trailer.get("/Root"))
+    if not isinstance(catalogue, dict) or not isinstance(pdf.get(catalogue.get("/Pages"))[0], dict):
+        raise Damaged("the pages of the document cannot be opened", "PDF/Pages")
+    with open_pages(source) as pages:
+        half = max(source.limits.pages // 2, 1)
+        chosen = [range(pages.count)]
+        if pages.count > 2 * half:
+            chosen = [range(half), range(pages.count - half, pages.count)]
+            at = Location(f"pages {half + 1} to {pages.count - half}")
+            yield Note("detect", "the middle of the text was not searched", HIDES, at)
+        for numbers in chosen:
+            blocks: list[Block] = []
+            for index in numbers:
+                yield from _page(pages, index, blocks)
+            yield part_of(blocks, first=numbers[0] == 0, last=numbers[-1] == pages.count - 1)
+
+
+def _page(pages: Pages, index: int, blocks: list[Block]) -> Iterator[Note]:
+    """Adds the blocks of a page; a note says what of it could not be read."""
+    place = Location(f"page {index + 1}")
+    try:
+        page = pages.text(index)
+    except ReadError as error:
+        yield Note("detect", error.problem, HIDES, Location(error.at))
+        return
+    if not page.lines and page.drawn:
+        yield Note("detect", "a page holds no text: what is drawn on it was not looked at", HIDES, place)
+    if not page.legible:
+        yield Note("detect", "the letters of a page cannot be told", HIDES, place)
+    blocks += [Block(text, partial(_place, pages, index, text), PARAGRAPH) for text in paragraphs(page.lines)]
+
+
+def _place(pages: Pages, index: int, text: str) -> Location:
+    return Location(f"page {index + 1}", box=pages.box(index, text[:_WORDS]))
+
+
+def paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
+    """Lines joined where one runs on into the next: full, of one size, one right below the other."""
+    widest = max((_width(line.text) for line in lines), default=0)
+    said = ""
+    for number, line in enumerate(lines, 1):
+        following = lines[number] if number < len(lines) else None
+        said += line.text
+        if following is None or not _runs_on(line, following, widest):
+            yield said
+            said = ""
+        elif line.text[-1].isascii() or following.text[:1].isascii():
+            said += " "
+
+
+def _runs_on(line: PageLine, following: PageLine, widest: int) -> bool:
+    gap = line.baseline - following.baseline
+    return (
+        widest >= _NARROW
+        and _width(line.text) >= _FULL * widest
+        and not line.text.endswith(_ENDS)
+        and abs(line.size - following.size) <= 0.06 * max(line.size, 1.0)
+        and 0 < gap <= 2 * max(line.size, 1.0)
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
