@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LABELCHECK := $(BIN)/labelcheck
 
-.PHONY: help scan test test-deps lint format samples golden docs lock bench bench-deps bench-explicit bench-text fuzz build clean
+.PHONY: help scan test test-deps lint format samples golden docs lock bench bench-deps bench-explicit bench-text bench-audio fuzz build clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,7 +43,7 @@ lock: .venv/development ## write requirements.lock anew from what is installed
 bench: .venv/development ## measure beside ExifTool and MediaInfo; writes bench/RESULTS.md
 	$(BIN)/python bench/metadata.py $(ARGS)
 
-bench-deps: .venv/development ## fonts, photographs and the OCR package that bench-explicit needs
+bench-deps: .venv/development ## fonts, photographs, recordings and packages that the benches need
 	@bash bench/deps
 	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[bench]'
 
@@ -52,6 +52,9 @@ bench-explicit: bench-deps ## measure visible labels on synthetic pictures and v
 
 bench-text: .venv/development ## measure label sentences in documents; writes its section of bench/RESULTS.md
 	$(BIN)/python bench/text.py
+
+bench-audio: bench-deps ## measure the audio rhythm over beds and codecs, and false alarms; writes its section of bench/RESULTS.md
+	$(BIN)/python bench/audio.py $(ARGS)
 
 SECONDS ?= 60
 

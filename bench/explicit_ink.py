@@ -224,6 +224,9 @@ def contrasts(mark: Mark, style: Style, pixels: Floats, visible: tuple[slice, sl
     found, rings = [], np.zeros(grey.shape, bool)
     for _, _, whole in mark.characters:
         mask = whole[visible]
+        if not mask.any():  # the character lies outside the picture: nobody reads it
+            found.append(0.0)
+            continue
         rows, columns = _window(mask, width + 1)
         near, part = mask[rows, columns], grey[rows, columns]
         ring = (cv2.dilate((near >= 16).astype(np.uint8), brush) > 0) & free[rows, columns]

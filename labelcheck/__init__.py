@@ -12,8 +12,10 @@ Example::
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,6 +26,7 @@ from labelcheck.version import VERSION
 
 if TYPE_CHECKING:
     from labelcheck.rulepack import Pack
+    from labelcheck.source import Limits
 
 __all__ = [
     "BadInput",
@@ -51,19 +54,29 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     declared: bool = False,
     waived: Iterable[str] = (),
     trust_keys: Iterable[str] = (),
+    thorough: bool = False,
+    max_pixels: int | None = None,
+    max_frames: int | None = None,
+    max_seconds: float | None = None,
+    speech_model: str | Path | None = None,
 ) -> Report:
     """The report on one file: a path, its bytes, or a seekable binary file object.
 
     `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
     `waived` may hold art9, not-art17 and shown-beside (see `Context`); `trust_keys` are signers' SM2 public keys in hex or
     PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. A file that cannot be read gives an undetermined
-    report, not an exception. Raises BadInput for any other kind of target, role, level, waiver or key.
+    report, not an exception. `speech_model` is the folder of a Whisper model in CTranslate2 format, or "none" to listen for no
+    voice; by default the model of the extra `speech`. `thorough` looks for visible marks as hard as can be, at about ten times the cost. `max_pixels` of a
+    picture or a frame, `max_frames` and `max_seconds` of a video bound what one file may cost; `source.Limits` has the
+    defaults, and a note says where a limit cut something off. Raises BadInput for any other kind of target, role, level,
+    waiver, key, limit or model.
     """
     from labelcheck.check import check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
     from labelcheck.detectors import Options  # noqa: PLC0415  # as above
 
     context = Context(_role(role), declared, frozenset(map(_waiver, waived)))
-    options = Options(_level(level), trust_keys=_trusted(tuple(trust_keys)))
+    limits = _limits(pixels=max_pixels, frames=max_frames, seconds=max_seconds)
+    options = Options(_level(level), limits, _trusted(tuple(trust_keys)), thorough, _speech(speech_model))
     shown = name if name is not None else os.fspath(target) if isinstance(target, (str, Path)) else ""
     return check(target, shown, context, options, _packs())
 
@@ -83,12 +96,37 @@ def _level(given: Level | str) -> Level:
     return Level(_allowed(given, [level.value for level in Level], "level"))
 
 
+def _limits(*, pixels: int | None, frames: int | None, seconds: float | None) -> Limits:
+    """The default limits but for those that are given."""
+    from labelcheck.source import Limits  # noqa: PLC0415  # as above
+
+    for name, value, kinds, kind in (
+        ("max_pixels", pixels, (int,), "a whole number"),
+        ("max_frames", frames, (int,), "a whole number"),
+        ("max_seconds", seconds, (int, float), "a number"),
+    ):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < math.inf):
+            raise BadInput(f"scan: {name}: found {value!r}, expected {kind} above 0")
+    usual = Limits()
+    return replace(
+        usual, pixels=pixels or usual.pixels, frames=frames or usual.frames, seconds=seconds or usual.seconds
+    )
+
+
 def _trusted(keys: tuple[str, ...]) -> frozenset[str]:
     if not keys:
         return frozenset()
     from labelcheck.signature import read_trusted  # noqa: PLC0415  # few callers name keys
 
     return read_trusted("\n".join(keys), "scan: trust_keys")
+
+
+def _speech(given: str | Path | None) -> str | None:
+    if given is None:
+        return None
+    from labelcheck.media.speech import checked  # noqa: PLC0415  # as above
+
+    return checked(os.fspath(given))
 
 
 def _waiver(given: str) -> str:

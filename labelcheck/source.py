@@ -22,8 +22,9 @@ class Limits:
     payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
     searched, half of it from either end. pixels: of a picture or frame that is decoded. media: bytes that the decoders of
-    pictures, video and sound may take. frames: of a video that are decoded. seconds: of a video or a recording, from its
-    start, that are looked at or listened to. pages: of a document, half of them from either end.
+    pictures, video and sound may take. frames: of a video that are decoded. seconds: of a video, from its
+    start, that are looked at. sound: seconds of a recording that are listened to, its two ends first. pages: of a document, half
+    of them from either end.
     """
 
     payload: int = 16 << 20
@@ -35,6 +36,7 @@ class Limits:
     media: int = 4 << 30
     frames: int = 20_000
     seconds: float = 4 * 3600
+    sound: float = 1800
     pages: int = 200
 
 

@@ -14,7 +14,9 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 import build  # noqa: E402  # tests are no package
 import build_clip  # noqa: E402  # as above
 import build_documents as documents  # noqa: E402  # as above
+import build_media as media  # noqa: E402  # as above
 import build_prose as prose  # noqa: E402  # as above
+import build_sound as sound  # noqa: E402  # as above
 import drawn  # noqa: E402  # as above
 import glyphs  # noqa: E402  # as above
 import signing  # noqa: E402  # as above
@@ -112,6 +114,11 @@ def sideways():
     return drawn.png([[row[column] for row in rows] for column in range(len(rows[0]) - 1, -1, -1)])
 
 
+def recorded(samples):
+    """A WAV with the good label."""
+    return sound.wav(samples, before=[media.riff_chunk("AIGC", compact(GOOD).encode())])
+
+
 def camel():
     """Keys that begin with a small letter."""
     return in_guide_place(compact({key[0].lower() + key[1:]: value for key, value in GOOD.items()}))
@@ -129,7 +136,7 @@ ODD = {
     "odd/key-producter.png": in_guide_place(compact(GOOD).replace("ContentProducer", "ContentProducter")),
     "odd/keys-camel.png": camel(),
     "odd/null-reserved.png": in_guide_place(compact(GOOD | {"ReservedCode1": None, "ReservedCode2": None})),
-    "odd/missing-format.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(label(PropagateID="%!s(MISSING)"))))),
+    "odd/missing-format.mp3": sound.labelled_mp3(build.txxx("AIGC", compact(label(PropagateID="%!s(MISSING)")))),
     "odd/broken-wrapper.png": in_guide_place('{"AIGC:{' + compact(GOOD)[1:] + "}"),
     "odd/trailing-comma.png": in_guide_place(compact(GOOD)[:-1] + ",}"),
     "odd/entities.png": png(build.text_chunk("AIGC", build.escape(wrapped(GOOD)))),
@@ -197,9 +204,17 @@ SAMPLES = {
     "mp4/visible-english.mp4": seen((build_clip.picture("AI generated"), 3000)),
     "mp4/visible-portrait.mp4": seen((sideways(), 3000), matrix=(0, 1, -1, 0)),
     "mp4/visible-stripped.mp4": build_clip.clip([(build_clip.picture("豆包AI生成"), 3000)]),
-    "mp3/label-guide.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(GOOD)))),
-    "mp3/plain.mp3": build.mp3(),
-    "mp3/label-double-encoded.mp3": build.mp3(build.id3(build.txxx("AIGC", compact(compact(GOOD))))),
+    "wav/label-guide.wav": recorded(sound.quiet(300) + sound.signs() + sound.quiet(600) + sound.syllables(6, 1500)),
+    "wav/rhythm-none.wav": recorded(sound.tone(300)),
+    "wav/rhythm-letter-l.wav": recorded(sound.quiet(300) + sound.signs(".-..") + sound.quiet(900)),
+    "wav/rhythm-faint.wav": recorded(sound.mixed(sound.noise(2000), sound.signs(unit=80, loud=18), 500)),
+    "wav/silent.wav": recorded(sound.quiet(1000)),
+    "wav/voice-label.wav": recorded(sound.quiet(500) + sound.syllables(10, 4300) + sound.quiet(300)),
+    "wav/voice-fast.wav": recorded(sound.quiet(300) + sound.syllables(10, 1600) + sound.quiet(300)),
+    "wav/voice-no-element.wav": recorded(sound.quiet(500) + sound.syllables(8, 3400) + sound.quiet(300)),
+    "mp3/label-guide.mp3": sound.labelled_mp3(build.txxx("AIGC", compact(GOOD))),
+    "mp3/plain.mp3": sound.mp3(),
+    "mp3/label-double-encoded.mp3": sound.labelled_mp3(build.txxx("AIGC", compact(compact(GOOD)))),
     "markdown/label-and-text.md": document(f"{PARAGRAPHS}\n本内容由AI生成，仅供参考。\n"),
     "markdown/label-only.md": document(PARAGRAPHS),
     "markdown/text-only.md": f"{PARAGRAPHS}\n本内容由AI生成。\n".encode(),

@@ -2,10 +2,13 @@
 
 import io
 import os
+import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 import build
 from build import compact, label
@@ -18,6 +21,7 @@ from labelcheck.model import SCHEMES, Context, Field, Level, Location, Outcome, 
 from labelcheck.rulepack import load_packs
 from looking import FAILED, look, outcome, problems
 
+SAMPLES = Path(__file__).parent.parent / "samples"
 PACKS = load_packs()
 BARE = compact(label())
 PNG = build.png(build.text_chunk("AIGC", BARE))
@@ -250,3 +254,34 @@ def test_what_cannot_be_opened_is_undetermined_whatever_it_is_called(role, tmp_p
     data = tmp_path / "README"
     data.write_text("Source code and the like are no documents.", "utf-8")
     assert scan(data, role=role).outcome == "none"
+
+
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [
+        ({"max_pixels": 0}, "max_pixels: found 0, expected a whole number above 0"),
+        ({"max_pixels": 1.5}, "max_pixels: found 1.5, expected a whole number"),
+        ({"max_frames": True}, "max_frames: found True, expected a whole number"),
+        ({"max_seconds": float("nan")}, "max_seconds: found nan, expected a number above 0"),
+        ({"max_seconds": "60"}, "max_seconds: found '60', expected a number"),
+    ],
+)
+def test_a_wrong_limit_is_bad_input(limit, says):
+    with pytest.raises(BadInput, match=re.escape(says)):
+        scan(b"", **limit)
+
+
+def test_limits_and_thoroughness_are_keywords():
+    sample = SAMPLES / "png" / "label-guide.png"
+    assert [note.problem for note in scan(sample, max_pixels=99).asset.notes] == [
+        "the picture has more pixels than the limit allows"
+    ]
+    report = scan(sample, thorough=True, max_seconds=1, max_frames=5)
+    assert [finding.scheme for finding in report.findings] == ["tc260-aigc", "visible-text"]
+
+
+@pytest.mark.parametrize("mode", ["I;16", "1", "P", "LA", "F"])
+def test_a_large_picture_of_any_mode_is_looked_at(mode):
+    file = io.BytesIO()
+    Image.new(mode, (3300, 3300)).save(file, "TIFF")
+    assert problems(scan(file, name="a.tif")) == []

@@ -22,6 +22,7 @@ from labelcheck.reports import REPORTS
 COMMAND = [sys.executable, "-m", "labelcheck"]
 LABEL = {"Label": "1", "ContentProducer": EXAMPLE_CODE, "ProduceID": "user-778899-0001", "ReservedCode1": ""}
 LABELLED = f"---\nAIGC: '{json.dumps(LABEL)}'\n---\n\n本文由人工智能生成。\n"
+SAMPLES = Path(__file__).parent.parent / "samples"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and locales are those of POSIX")
 
 
@@ -126,6 +127,39 @@ def test_fail_on_decides_the_exit_code(media, fail_on, code):
 @pytest.mark.usefixtures("media")
 def test_wrong_use_is_one_line_and_exit_code_2(options, says):
     assert says in one_line(run(*options))
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--max-pixels", "0"], "--max-pixels"),
+        (["--max-pixels", "many"], "--max-pixels"),
+        (["--max-frames", "-1"], "--max-frames"),
+        (["--max-seconds", "0"], "--max-seconds"),
+        (["--max-seconds", "nan"], "not a number of seconds"),
+        (["--timeout", "inf"], "not a number of seconds"),
+        (["--level", "metadata", "--thorough"], "--thorough goes with --level full only"),
+        (["--level", "metadata", "--evidence", "seen"], "--evidence goes with --level full only"),
+    ],
+)
+def test_wrong_limits_are_one_line(media, options, says):
+    assert says in one_line(run(media, *options))
+
+
+def test_limits_cut_and_a_note_says_so(media):
+    (media / "a.png").write_bytes((SAMPLES / "png" / "label-guide.png").read_bytes())
+    (media / "b.mp4").write_bytes((SAMPLES / "mp4" / "visible-late.mp4").read_bytes())
+
+    def said(*limits):
+        return [note["problem"] for one in objects(run(media, "--format", "jsonl", *limits)) for note in one["notes"]]
+
+    assert said() == []
+    assert said("--max-seconds", "1.5") == ["the video is longer than the limit: what comes later was not looked at"]
+    assert said("--max-frames", "2") == ["more frames would be decoded than the limit allows"]
+    assert said("--max-pixels", "99999") == [
+        "the picture has more pixels than the limit allows",
+        "a frame has more pixels than the limit allows",
+    ]
 
 
 def test_an_unknown_command_is_one_line():

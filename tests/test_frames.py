@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import build
-import build_clip
 import build_media
 import drawn
 import glyphs
@@ -102,7 +101,7 @@ def test_a_video_that_is_cut_off_is_seen_as_far_as_it_goes():
 @pytest.mark.parametrize(
     ("data", "form", "error", "problem"),
     [
-        (build_clip.clip([(picture(), 1000)], codec="zzzz"), "mp4", Unsupported, "the codec of the video is not decoded"),
+        (clip([(picture(), 1000)], codec="zzzz"), "mp4", Unsupported, "the codec of the video is not decoded"),
         (build.mp4(brand="M4A ")[:40], "mp4", Damaged, "the video cannot be opened"),
         (build.png(), "png", Unsupported, "the video of this format is not decoded"),
         (build_media.opus(), "ogv", Damaged, "there is no track of pictures"),

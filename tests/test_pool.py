@@ -11,14 +11,15 @@ import pytest
 
 from labelcheck.audit import processes
 from labelcheck.audit.one import Settings, Work
-from labelcheck.audit.pool import FEW, check_many
-from labelcheck.audit.processes import CHUNK
-from labelcheck.audit.worker import MEMORY
+from labelcheck.audit.pool import check_many
+from labelcheck.audit.processes import AHEAD
+from labelcheck.audit.share import LOOKING, READING, THOROUGH, share_of
 from labelcheck.detectors import Options
-from labelcheck.model import Context, Outcome
+from labelcheck.model import Context, Level, Outcome
 from labelcheck.reports import Finish, jsonl, table
 from labelcheck.rulepack import load_packs
 
+FEW, CHUNK = READING.few, READING.chunk
 MANY = FEW + 3 * CHUNK
 ENDED = "checking this file ended the process"
 TOO_LONG = "checking this file took longer than the limit"
@@ -49,7 +50,7 @@ class Greedy(str):
     __slots__ = ()
 
     def __reduce__(self):
-        return bytearray, (MEMORY,)
+        return bytearray, (READING.memory,)
 
 
 @pytest.fixture(params=[method for method in ("fork", "spawn") if method in multiprocessing.get_all_start_methods()])
@@ -59,6 +60,11 @@ def method(request, monkeypatch):
 
 @pytest.fixture(scope="module")
 def work():
+    return Work(Settings(Context(), Options(Level.METADATA), load_packs()), table.prepare)
+
+
+@pytest.fixture(scope="module")
+def looking():
     return Work(Settings(Context(), Options(), load_packs()), table.prepare)
 
 
@@ -122,7 +128,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_others_go_on(entries, wo
 
 
 def test_a_time_limit_holds_for_a_few_files_too(entries, work):
-    assert problems(check_many(spoilt(entries[:3], [1], Endless), 1, work, timeout=0.2)) == {1: TOO_LONG}
+    assert problems(check_many(spoilt(entries[:3], [1], Endless), 1, work, timeout=1.0)) == {1: TOO_LONG}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not limit memory")
@@ -143,8 +149,54 @@ def test_no_more_is_drawn_than_the_window_holds_and_stopping_early_ends_the_work
     endless = ((entries[next(drawn) % MANY]) for _ in count())
     reports = check_many(endless, 2, work)
     assert next(reports).asset.name == "000.txt"
-    assert next(drawn) <= FEW + 1 + 4 * CHUNK
+    assert next(drawn) <= FEW + 1 + 2 * AHEAD
     reports.close()
+
+
+def test_where_files_are_looked_at_a_few_are_worth_processes(entries, looking, monkeypatch):
+    few = entries[: LOOKING.few + 1]
+    alone = list(check_many(few, 1, looking))
+    assert list(check_many(few, 2, looking)) == alone
+    assert problems(check_many(spoilt(entries[:30], [0, 7], Deadly), 2, looking)) == {0: ENDED, 7: ENDED}
+    monkeypatch.setattr(processes, "how_to_start", None)
+    assert list(check_many(few[:-1], 2, looking)) == alone[:-1]
+
+
+def test_one_slow_file_does_not_keep_the_others_waiting(entries, looking, monkeypatch):
+    """The other process goes on far beyond the chunk of the slow one."""
+    begun = []
+    monkeypatch.setattr(processes._Member, "begin", noting(processes._Member.begin, begun))
+    slow = spoilt(entries[:60], [0], Endless)
+    assert problems(check_many(slow, 2, looking, timeout=1.0)) == {0: TOO_LONG}
+    assert [chunk.entries[0][0] for chunk in begun].index("000.txt", 1) == 60 // LOOKING.chunk
+
+
+def noting(begin, begun):
+    def noted(member, chunk):
+        begun.append(chunk)
+        begin(member, chunk)
+
+    return noted
+
+
+def test_the_deeper_the_look_the_more_a_file_may_take():
+    assert [share_of(Options(Level.METADATA)), share_of(Options()), share_of(Options(thorough=True))] == [
+        READING,
+        LOOKING,
+        THOROUGH,
+    ]
+    assert READING.memory < LOOKING.memory
+    assert READING.timeout <= LOOKING.timeout < THOROUGH.timeout
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="this system does not tell of threads")  # noqa: PTH112
+def test_libraries_start_no_threads_of_their_own():
+    code = (
+        "from labelcheck.audit.share import use_one_thread; use_one_thread()\n"
+        "import cv2, os; print(cv2.getNumThreads(), len(os.listdir('/proc/self/task')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["1", "1"]
 
 
 def test_fields_as_read_are_not_kept(entries, work):
@@ -156,10 +208,10 @@ import os
 from labelcheck.audit.one import Settings, Work
 from labelcheck.audit.processes import check_in_processes
 from labelcheck.detectors import Options
-from labelcheck.model import Context
+from labelcheck.model import Context, Level
 from labelcheck.reports import table
 
-work = Work(Settings(Context(), Options(), ()), table.prepare)
+work = Work(Settings(Context(), Options(Level.METADATA), ()), table.prepare)
 running = check_in_processes((("x", "/") for _ in range(10_000)), 3, work, 60)
 next(running)
 os._exit(5)

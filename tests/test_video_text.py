@@ -1,10 +1,11 @@
 """Labels in videos: from when until when, how high, and what is said where not all could be looked at."""
 
 import json
-import math
 from functools import cache
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 import build
@@ -42,14 +43,14 @@ def times(properties):
 
 
 @cache
-def wavy(number, text, x, grey=235):
-    """A frame whose ground moves from frame to frame, with a mark that may be as light as it."""
-    wide, high = SIZE
-    rows = [
-        [round(110 + 50 * math.sin((x + 7 * number) / 23) * math.cos((y + 3 * number) / 17)) for x in range(wide)]
-        for y in range(high)
-    ]
-    return drawn.png(glyphs.write(rows, text, x, 270, grey=grey) if text else rows)
+def wavy(number, text, x):
+    """A frame whose ground moves from frame to frame, with a mark."""
+    across, down = np.meshgrid(np.arange(SIZE[0]), np.arange(SIZE[1]))
+    rows = 110 + 50 * np.sin((across + 7 * number) / 23) * np.cos((down + 3 * number) / 17)
+    if text:
+        ink = np.array(glyphs.write(glyphs.ground(*SIZE, 0), text, x, 270)) > 0
+        rows[ink] = 235
+    return cv2.imencode(".png", rows.astype(np.uint8))[1].tobytes()
 
 
 def moving(shown, frames=50, step=100):

@@ -30,6 +30,8 @@ def phrases(module: ast.Module) -> Iterator[str]:
             for phrase in given:
                 assert not isinstance(phrase, ast.JoinedStr), f"line {node.lineno}: a problem is a fixed phrase"
                 yield from constants.get(phrase.id, ()) if isinstance(phrase, ast.Name) else texts(phrase)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".problems.setdefault"):
+            yield from texts(node.args[0])  # kept for later, once each
 
 
 def texts(node: ast.expr) -> Iterator[str]:

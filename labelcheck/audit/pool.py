@@ -6,13 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from labelcheck.audit.one import T, Work
+from labelcheck.audit.share import share_of
 from labelcheck.audit.walk import Entry
-
-FEW = 500
-"""Up to this many files are checked in this process: others take 0.2 s to start, and a file takes 0.3 ms."""
-
-TIMEOUT = 60.0
-"""Seconds that a process may spend on one file."""
 
 
 def check_many(entries: Iterable[Entry], jobs: int, work: Work[T], timeout: float | None = None) -> Iterator[T]:
@@ -21,12 +16,13 @@ def check_many(entries: Iterable[Entry], jobs: int, work: Work[T], timeout: floa
     A file that ends the process that checks it, or that takes longer than `timeout` seconds, gets a report that says
     so, and the others go on. That needs another process: a few files have one only if a `timeout` is given.
     """
+    share = share_of(work.settings.options)
     rest = iter(entries)
-    first = list(islice(rest, FEW + 1)) if jobs > 1 and timeout is None else []
+    first = list(islice(rest, share.few + 1)) if jobs > 1 and timeout is None else []
     together = chain(first, rest)
-    if timeout is None and len(first) <= FEW:
+    if timeout is None and len(first) <= share.few:
         return (work.check(entry) for entry in together)
 
     from labelcheck.audit.processes import check_in_processes  # noqa: PLC0415  # a few files do without them
 
-    return check_in_processes(together, jobs, work, TIMEOUT if timeout is None else timeout)
+    return check_in_processes(together, jobs, work, share.timeout if timeout is None else timeout)

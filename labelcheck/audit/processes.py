@@ -16,11 +16,12 @@ from multiprocessing.connection import Connection, wait
 from typing import Generic
 
 from labelcheck.audit.one import T, Work
+from labelcheck.audit.share import share_of
 from labelcheck.audit.walk import Entry
 from labelcheck.audit.worker import Refused, how_to_start, serve, unpacked
 
-CHUNK = 64
-"""Files that go to a process at once."""
+AHEAD = 128
+"""Files for each process that are drawn, or done and kept, while one before them takes its time."""
 
 MOST = 61
 """Processes that Windows can wait for at once."""
@@ -33,10 +34,12 @@ _START = 20.0
 def check_in_processes(entries: Iterator[Entry], jobs: int, work: Work[T], timeout: float) -> Iterator[T]:
     """What the work gives for every entry, in their order; no more is drawn or kept than a window of chunks."""
     team = _Team(min(jobs, MOST), work, timeout)
+    size = share_of(work.settings.options).chunk
+    window = team.jobs * AHEAD // size
     pending: deque[_Chunk[T]] = deque()
     try:
         while True:
-            while len(pending) < 2 * team.jobs and (drawn := list(islice(entries, CHUNK))):
+            while len(pending) < window and (drawn := list(islice(entries, size))):
                 pending.append(_Chunk(drawn))
             team.hand_out(pending)
             if not pending:

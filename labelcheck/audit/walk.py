@@ -16,17 +16,18 @@ STDIN = "-"
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn"})
 
 
-def walk(paths: Iterable[str], exclude: Sequence[str] = ()) -> Iterator[Entry]:
+def walk(paths: Iterable[str], exclude: Sequence[str] = (), passed: Iterable[str] = ()) -> Iterator[Entry]:
     """Every file of `paths` and of the folders among them, by the bytes of its name.
 
     What cannot be listed or looked at comes back as an entry too, so that opening it tells why. A folder is entered
     once, whatever links lead to it; devices, pipes and sockets below a folder are passed over. An `exclude` pattern
     (fnmatch) is compared with the name, with the path below the argument, and with the base name. `-` stays `-`.
+    Folders in `passed` are not entered, whatever they are called on the way there.
     Raises BadInput for a path that does not exist or that is neither a file nor a folder.
     """
     patterns = [pattern.rstrip("/") or pattern for pattern in exclude]
     roots = sorted({_root(path) for path in paths})
-    return _walk(roots, patterns)
+    return _walk(roots, patterns, passed)
 
 
 def _root(path: str) -> tuple[bytes, str, bool]:
@@ -50,8 +51,8 @@ def _key(name: str, is_folder: bool) -> bytes:
     return os.fsencode(name) + b"/" * is_folder
 
 
-def _walk(roots: Sequence[tuple[bytes, str, bool]], exclude: Sequence[str]) -> Iterator[Entry]:
-    entered: set[tuple[int, int]] = set()
+def _walk(roots: Sequence[tuple[bytes, str, bool]], exclude: Sequence[str], passed: Iterable[str]) -> Iterator[Entry]:
+    entered = {(status.st_dev, status.st_ino) for status in map(os.stat, passed)}
     stack = [(path, path, is_folder, "") for _, path, is_folder in reversed(roots) if not _excluded(exclude, path)]
     while stack:
         name, path, is_folder, below = stack.pop()

@@ -10,6 +10,7 @@ import io
 import multiprocessing
 import pickle
 import signal
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labelcheck.audit.one import Work
+from labelcheck.audit.share import share_of, use_one_thread
 from labelcheck.model import Rule
 
 if TYPE_CHECKING:
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
 
 _THREADS = Path("/proc/self/task")
 
-MEMORY = 2 << 30
-"""Bytes of address space that a process may take for itself and the file it checks, where the system can limit them."""
-
 _GARBAGE = 50_000
 """Objects between two collections: a file leaves few cycles."""
+
+
+_LONG = 0.3
+"""Seconds after which what a file left is collected at once: of a video that may be large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def serve(connection: Connection, begun: Any, packed: bytes, copied: Sequence[Co
         end.close()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once, without a traceback of its own
     work = pickle.loads(packed)  # noqa: S301  # our own bytes, from the process that started this one
-    _limit_memory()
+    use_one_thread()
+    _limit_memory(share_of(work.settings.options).memory)
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     with suppress(EOFError):
@@ -71,19 +75,23 @@ def serve(connection: Connection, begun: Any, packed: bytes, copied: Sequence[Co
 
 
 def _result(file: bytes, work: Work[Any]) -> Any:
+    start = time.monotonic()
     try:
         return work.check(pickle.loads(file))  # noqa: S301  # as above
     except MemoryError:
         return Refused("checking this file took more memory than the limit")
+    finally:
+        if time.monotonic() - start > _LONG:
+            gc.collect()
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource  # noqa: PLC0415  # not on Windows
     except ImportError:
         return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
     with suppress(OSError, ValueError):  # macOS knows the limit but may not take it
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 

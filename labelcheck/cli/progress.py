@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
-
-from labelcheck.audit.walk import walk
 
 T = TypeVar("T")
 
 _FEW = 8
 
 
-def shown(reports: Iterator[T], paths: Sequence[str], exclude: Sequence[str]) -> Iterator[T]:
-    """The same reports; a bar counts them where standard error is a terminal and there are more than a few."""
+def shown(reports: Iterator[T], entries: Callable[[], Iterable[object]]) -> Iterator[T]:
+    """The same reports on these entries; a bar counts them where standard error is a terminal and there are more than a few."""
     if not sys.stderr.isatty():
         return reports
-    total = sum(1 for _ in walk(paths, exclude))
+    total = sum(1 for _ in entries())
     return _counted(reports, total) if total > _FEW else reports
 
 

@@ -12,11 +12,15 @@ import click
 
 from labelcheck.audit.one import Settings, T, Work
 from labelcheck.audit.pool import check_many
+from labelcheck.audit.share import use_one_thread
 from labelcheck.audit.walk import STDIN, Entry, walk
+from labelcheck.cli.evidence import Showing, ready
 from labelcheck.cli.output import opened, spooled_stdin
 from labelcheck.cli.progress import shown
 from labelcheck.detectors import Options
 from labelcheck.errors import BadInput
+from labelcheck.exhibits.write import Exhibits
+from labelcheck.media.speech import checked
 from labelcheck.model import Context, Level, Outcome
 from labelcheck.reports import REPORTS, Finish
 from labelcheck.reports.rendering import Rendering, unruled
@@ -30,13 +34,16 @@ class Request:
     """What the user asked for.
 
     `folder` holds further rule packs, `trust_keys` names a file of keys, `jobs` None is one process a processor;
-    `timeout` None leaves a few files to this process, whose time nobody limits.
+    `timeout` None leaves a few files to this process, whose time nobody limits. `evidence` names the folder for pictures of
+    what was seen.
     """
 
     paths: tuple[str, ...]
     exclude: tuple[str, ...]
     context: Context
     level: Level
+    thorough: bool
+    evidence: str | None
     folder: str | None
     trust_keys: str | None
     form: str
@@ -46,15 +53,21 @@ class Request:
     jobs: int | None
     timeout: float | None
     limits: Limits
+    speech_model: str | None
     quiet: bool
 
 
 def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
+    use_one_thread()
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
     trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
-    settings = Settings(request.context, Options(request.level, request.limits, trusted), packs)
-    entries = walk(request.paths, request.exclude)
+    model = checked(request.speech_model)
+    options = Options(request.level, request.limits, trusted, request.thorough, model)
+    settings = Settings(request.context, options, packs)
+    walk(request.paths)  # before a folder is made for evidence, paths that do not exist are complained of
+    showing, passed = _showing(request)
+    entries = walk(request.paths, request.exclude, passed)
     seen: set[Outcome] = set()
     with ExitStack() as stack:
         out, own = stack.enter_context(opened(request.output))
@@ -62,14 +75,22 @@ def run(request: Request) -> set[Outcome]:
             spooled = stack.enter_context(spooled_stdin())
             entries = ((name, spooled if name == STDIN else path) for name, path in entries)
         form = next(form for form in REPORTS if request.form == form.NAME)
-        work = Work(settings, Finish(form.prepare, request.redact))
+        work = Work(settings, Finish(form.prepare, request.redact), showing)
         finished = check_many(_without(entries, own), request.jobs or _processors(), work, request.timeout)
         if not request.quiet and (request.form == "table" or not out.isatty()):
-            finished = shown(finished, request.paths, request.exclude)
+            finished = shown(finished, lambda: walk(request.paths, request.exclude, passed))
         form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs)))
     if not seen and request.form != "table":
         click.echo("labelcheck: nothing was scanned: there is no file below the paths given", err=True)
     return seen
+
+
+def _showing(request: Request) -> tuple[Showing | None, tuple[str, ...]]:
+    """What shows what was seen, and the folders that are not scanned for it."""
+    if request.evidence is None:
+        return None, ()
+    folder = ready(request.evidence, request.paths)
+    return Showing(Exhibits(folder, request.limits, request.redact), request.evidence), (folder,)
 
 
 def _trusted(path: str) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,21 @@ FORMATS = ("table", "json", "jsonl")
 
 FAIL_ON = "stripped,missing,defective,undetermined"
 
+_LIMITS = Limits()
+
+
+class _Seconds(click.FloatRange):
+    """A number above 0 that is one: neither nan nor endless."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
+
+
+_SECONDS = _Seconds(0, min_open=True)
+
 
 @click.command(
     name="scan",
@@ -28,6 +44,7 @@ Examples:
   labelcheck scan media/
   labelcheck scan media/ --level metadata --format jsonl --output report.jsonl
   labelcheck scan upload.mp4 --role propagator --declared
+  labelcheck scan media/ --thorough --evidence seen/
   labelcheck scan site/ --role publisher --shown-beside --exclude thumbs
   labelcheck scan media/ --fail-on stripped,missing --lang zh
   labelcheck scan - < picture.png""",
@@ -54,6 +71,14 @@ Examples:
     help="Read metadata and documents' text only, or look and listen too, as far as this version can.",
 )
 @click.option(
+    "--thorough", is_flag=True, help="Look for visible marks as hard as can be; takes about ten times as long."
+)
+@click.option(
+    "--evidence",
+    metavar="DIR",
+    help="Write pictures of every visible mark that was seen to DIR, a folder of its own, which is not scanned.",
+)
+@click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write the report."
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to FILE, which appears only when it is whole.")
@@ -69,21 +94,46 @@ Examples:
 @click.option(
     "--exclude", metavar="GLOB", multiple=True, help="Pass over files and folders of this name; may be repeated."
 )
-@click.option("--redact", is_flag=True, help="Leave out ProduceID, PropagateID, accounts and directories.")
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Leave out ProduceID, PropagateID, accounts and directories; pictures of --evidence show what they show.",
+)
 @click.option("-j", "--jobs", metavar="N", type=click.IntRange(1), help="Processes.  [default: one per processor]")
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
-    help="Give up a file that takes longer.  [default: 60 where several processes work]",
+    type=_SECONDS,
+    help="Give up a file that takes longer.  [default: 60, with --thorough 600, where several processes work]",
+)
+@click.option(
+    "--max-pixels",
+    metavar="N",
+    type=click.IntRange(1),
+    default=_LIMITS.pixels,
+    show_default=True,
+    help="Pictures and frames with more pixels are not looked at.",
+)
+@click.option(
+    "--max-frames",
+    metavar="N",
+    type=click.IntRange(1),
+    default=_LIMITS.frames,
+    show_default=True,
+    help="Frames of a video that are decoded.",
 )
 @click.option(
     "--max-seconds",
     metavar="N",
-    type=click.FloatRange(0, min_open=True),
-    default=Limits().seconds,
-    show_default=True,
-    help="Seconds of a video, from its start, that are looked at.",
+    type=_SECONDS,
+    default=_LIMITS.seconds,
+    show_default=f"{_LIMITS.seconds:g}, four hours",
+    help="How much of a video or a recording is looked at, from its start.",
+)
+@click.option(
+    "--speech-model",
+    metavar="DIR|none",
+    help="A Whisper model (CTranslate2) to hear voices with, or none.  [default: that of the extra `speech`, if installed]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
 @lang_option
@@ -96,6 +146,8 @@ def command(
     art9_waiver: bool,
     shown_beside: bool,
     level: str,
+    thorough: bool,
+    evidence: str | None,
     form: str,
     output: str | None,
     fail_on: str,
@@ -105,13 +157,17 @@ def command(
     redact: bool,
     jobs: int | None,
     timeout: float | None,
+    max_pixels: int,
+    max_frames: int,
     max_seconds: float,
+    speech_model: str | None,
     quiet: bool,
     language: Language,
 ) -> None:
     """Checks files, and folders with all that is below them. PATH - reads one file from standard input."""
     context = _context(Role(role), declared, {"not-art17": no_art17, "art9": art9_waiver, "shown-beside": shown_beside})
     failing = _failing(fail_on)
+    _needs_full(Level(level), {"--thorough": thorough, "--evidence": evidence is not None})
 
     from labelcheck.cli.run import Request, run  # noqa: PLC0415  # --help need not wait for everything that scans
 
@@ -121,6 +177,8 @@ def command(
             exclude=exclude,
             context=context,
             level=Level(level),
+            thorough=thorough,
+            evidence=evidence,
             folder=folder,
             trust_keys=trust_keys,
             form=form,
@@ -129,7 +187,8 @@ def command(
             redact=redact,
             jobs=jobs,
             timeout=timeout,
-            limits=Limits(seconds=max_seconds),
+            limits=Limits(pixels=max_pixels, frames=max_frames, seconds=max_seconds),
+            speech_model=speech_model,
             quiet=quiet,
         )
     )
@@ -143,6 +202,12 @@ def _context(role: Role, declared: bool, waived: dict[str, bool]) -> Context:
         if is_given and role is not whose[waiver]:
             raise BadInput(f"{option[waiver]} goes with --role {whose[waiver]} only, found --role {role}")
     return Context(role, declared, frozenset(waiver for waiver, is_given in waived.items() if is_given))
+
+
+def _needs_full(level: Level, given: dict[str, bool]) -> None:
+    for option, is_given in given.items():
+        if is_given and level is not Level.FULL:
+            raise BadInput(f"{option} goes with --level full only, found --level {level}")
 
 
 def _failing(names: str) -> frozenset[Outcome]:

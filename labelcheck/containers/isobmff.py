@@ -39,11 +39,20 @@ _TO_ENTRIES = ("moov", "trak", "mdia", "minf", "stbl", "stsd")
 
 def picture_codings(source: Source) -> Iterator[str]:
     """The four letters by which each track of pictures names its coding; encv where it is encrypted [8.5.2; 8.12]."""
+    return _codings(source, "vmhd")
+
+
+def sound_codings(source: Source) -> Iterator[str]:
+    """The same of each track of sound; enca where it is encrypted."""
+    return _codings(source, "smhd")
+
+
+def _codings(source: Source, header: str) -> Iterator[str]:
     pending = [(0, 0, source.size, "")]
     while pending:
         depth, start, end, path = pending.pop()
         inside = list(boxes(source, start, end, path))
-        if depth == 4 and all(box.id != "vmhd" for box in inside):
+        if depth == 4 and all(box.id != header for box in inside):
             continue
         for box in inside:
             if box.id != _TO_ENTRIES[depth]:

@@ -11,7 +11,7 @@ import re
 from labelcheck.declaration.claim import Claim, claim
 from labelcheck.declaration.sentence import fold, read_sentence
 
-CHINESE = ("AI生成", "AI合成", "人工智能生成", "人工智能合成")
+CHINESE = ("AI生成", "AI合成", "人工智能生成", "人工智能合成", "AI智能生成", "AI自动生成", "AI辅助生成")
 ENGLISH = (
     "AIgenerated", "generatedbyAI", "generatedwithAI", "madewithAI", "madebyAI", "createdwithAI", "createdbyAI",
     "producedbyAI", "synthesizedbyAI", "AIsynthesized",
@@ -23,10 +23,11 @@ _LONGEST = 12
 """Letters before the phrase on a mark; a longer line is read as a sentence."""
 
 _NEGATED = re.compile(
-    r"(?:非|不(?:是|含|属于?|用|使用|由)?|未(?:使用|经|用|含)?|无|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
+    r"(?:非|不(?:是|含|属于?|用|使用|由)?|[未末](?:使用|经|用|含)?|无|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
     r"|(?:禁止|严禁|不得|不准|不许|不要|拒绝|杜绝|避免|抵制|切勿|请勿|并非)\w{0,4}\W*$"
 )
 _NO = re.compile(r"\b(?:no|not|non|never|without|isn't|anti|zero)\W*$")
+_ASKING_ENGLISH = re.compile(r"canyou|howto|howcan|spot|detect|why|which|avoid|isit|areyou|stop|ban(?:ned)?$")
 _ASKING = re.compile(
     r"(?:一键|如何|怎[么样]|快速|轻松|在线|免费|支持|教你|学会|可以?|能够?|会|让|[把将]|赋能|拥抱|体验|尝试|点击|立即|开始|什么是|关于|标注|声明|判断|检测|识别|鉴别|区分|警惕|了解|玩转|选择|用户|正在|是否)\W*$"
 )
@@ -38,9 +39,8 @@ _BEHIND = re.compile(
 _FALLIBLE = re.compile(rf"{_THING}?\W*(?:可能|或许?|会|难免|存在|请?(?:注意)?(?:核实|核对|甄别|辨别|核查))")
 _PARTLY = re.compile(r"(?:部分|可能|疑似|辅助|含有?|包含)")
 _BEHIND_ENGLISH = re.compile(
-    r"\W*(?:$|\W|content|image|images|picture|photo|video|art|artwork|media|visual|illustration)"
+    r"\W*(?:$|[^\w\s-]|(?:content|images?|pictures?|photos?|video|art|artwork|media|visual|illustration)\W*(?:$|[^\w\s]|by\b|with\b|may\b|using\b))"
 )
-_NOT_ENGLISH = re.compile(r"\W*(?:content policy|tools?|course|app|software|music video maker)")
 
 
 def read_mark(before: str, phrase: str, behind: str) -> Claim | None:
@@ -66,9 +66,16 @@ def read_line(line: str) -> Claim | None:
     return said if said and not bare and said.language in {"zh", "en"} else None
 
 
+def negates(line: str) -> bool:
+    """Whether the line ends with a negation of what stands on the next."""
+    folded = fold(line)
+    return bool(_NEGATED.search(folded) or _NO.search(folded))
+
+
 def _english(lead: str, tail: str) -> Claim | None:
-    if _NO.search(lead) or sum(character.isalnum() for character in lead) > 2 * _LONGEST:
+    letters = "".join(filter(str.isalnum, lead))
+    if _NO.search(lead) or "?" in tail or len(letters) > 2 * _LONGEST or _ASKING_ENGLISH.search(letters):
         return None
-    if _NOT_ENGLISH.match(tail) or not _BEHIND_ENGLISH.match(tail):
+    if not _BEHIND_ENGLISH.match(tail):
         return None
     return claim(True, True, False, "en", settled=False, place="edge")

@@ -72,7 +72,11 @@ def _coding(asset: Asset, source: Source) -> str:
 def _notes(seen: Seen, limit: float) -> Iterator[Note]:
     """What may have kept a label from us. A label is due at the start: where that was followed, the rest hides none."""
     first = seen.stretches[0] if seen.stretches else None
-    started = first is not None and first.start == 0 and (first.end >= _START or seen.is_whole)
+    started = (
+        first is not None
+        and first.start == 0
+        and (first.end >= _START or (seen.is_whole and (seen.seconds or 0) <= limit))
+    )
     hides = _NOTHING if started else SCHEMES
     if first is None and seen.trouble is None:
         yield Note("detect", "no frame of the video can be decoded", SCHEMES, Location(seen.codec))

@@ -38,6 +38,9 @@ _FAILURES = 200
 _IDLE = frozenset({"unknown", ""})
 
 
+Matrix = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """How a stream's frames are displayed: size in square pixels, and how the stored picture is turned to be upright."""
@@ -75,7 +78,7 @@ class Frame:
     def pixels(self) -> Pixels:
         """RGB, uint8, upright, the shortest side at most `WORKING`."""
         width, height = self.view.scaled(WORKING)
-        stored: Pixels = self.picture.reformat(width, height, "rgb24", interpolation="AREA").to_ndarray()
+        stored: Pixels = self.picture.reformat(width, height, "rgb24", interpolation="AREA", threads=1).to_ndarray()
         return self.view.turned(stored)
 
     def grey(self, short: int) -> Pixels:
@@ -96,6 +99,9 @@ class Film:
         self._container, self._stream, self._limits = container, stream, source.limits
         self._zero: float | None = None
         self._step = _step(stream)
+        self._matrix: Matrix | None = (
+            None  # of the first frame: a frame that is asked for it refers to itself from then on
+        )
         self._fresh = True
         self.decoded = self.skipped = 0
         self.is_cut = False
@@ -215,8 +221,12 @@ class Film:
 
     def _frame(self, picture: Any, seconds: float) -> Frame:
         base = picture.time_base or self._stream.time_base
+        if self._matrix is None:
+            self._matrix = _matrix(picture)
         shown = float(picture.duration * base) if picture.duration else self._step
-        return Frame(seconds, seconds + shown, bool(picture.key_frame), _view(self._stream, picture), picture)
+        return Frame(
+            seconds, seconds + shown, bool(picture.key_frame), _view(self._stream, picture, self._matrix), picture
+        )
 
 
 @contextmanager
@@ -237,7 +247,9 @@ def opened(source: Source, format_name: str) -> Iterator[Film]:
             stream = _chosen(container)
             _prepare(stream, source)
             yield Film(container, stream, source)
-    except ReadError:
+    except av.error.MemoryError:  # what FFmpeg refuses to allocate: a forged size, or the limit of this process
+        raise OverLimit("checking this file took more memory than the limit", "FFmpeg") from None
+    except (ReadError, MemoryError):
         raise
     except (av.error.FFmpegError, ValueError, OverflowError, ZeroDivisionError) as error:
         raise Damaged("the video cannot be opened", f"{format_name}: {type(error).__name__}") from None
@@ -275,7 +287,7 @@ def _length(container: Any, stream: Any) -> float | None:
     return container.duration / 1_000_000 if container.duration and container.duration > 0 else None
 
 
-def _view(stream: Any, picture: Any) -> View:
+def _view(stream: Any, picture: Any, matrix: Matrix) -> View:
     """The display of a frame: its sample aspect ratio made square without enlarging, and its display matrix [ISO 14496-12, 8.3.2]."""
     width, height = picture.width, picture.height
     aspect = float(stream.sample_aspect_ratio or 1)
@@ -283,13 +295,13 @@ def _view(stream: Any, picture: Any) -> View:
         height = round(height / aspect)
     elif 0.05 < aspect < 1:
         width = round(width * aspect)
-    a, b, c, d = _matrix(picture)
+    a, b, c, d = matrix
     if abs(a) + abs(d) >= abs(b) + abs(c):
         return View(width, height, False, a < 0, d < 0)
     return View(width, height, True, c < 0, b < 0)
 
 
-def _matrix(picture: Any) -> tuple[int, int, int, int]:
+def _matrix(picture: Any) -> Matrix:
     """The upper left of the display matrix: where a step to the right goes (a, b), and a step down (c, d)."""
     import struct  # noqa: PLC0415  # beside its only use
 
@@ -309,7 +321,7 @@ def _luma(picture: Any) -> Pixels:
     import numpy as np  # noqa: PLC0415  # heavy
 
     if picture.format.name not in _PLANAR:
-        grey: Pixels = picture.reformat(format="gray").to_ndarray()
+        grey: Pixels = picture.reformat(format="gray", threads=1).to_ndarray()
         return grey
     plane = picture.planes[0]
     return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]

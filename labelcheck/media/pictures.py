@@ -72,13 +72,14 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
 @contextmanager
 def _opened(source: Source, decoder: str) -> Iterator[Image]:
     """The picture with its header read; what a decoder raises on broken bytes comes out as Damaged."""
-    from PIL import Image  # noqa: PLC0415  # heavy
+    from PIL import AvifImagePlugin, Image  # noqa: PLC0415  # heavy
 
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours: limits.pixels, before anything is decoded
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     if decoder == "HEIF":
         from pi_heif import register_heif_opener  # noqa: PLC0415  # heavy
 
-        register_heif_opener(thumbnails=False)
+        register_heif_opener(thumbnails=False, decode_threads=1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -152,12 +153,16 @@ def _reduced(image: Image) -> Image:
     factor = min(image.size) // WORKING
     if factor < 2:
         return image
-    has_palette = image.mode in {"P", "PA", "1"}
-    smaller = (image.convert("RGBA" if "transparency" in image.info else "RGB") if has_palette else image).reduce(
-        factor
-    )
+    smaller = _reducible(image).reduce(factor)
     smaller.info = image.info
     return smaller
+
+
+def _reducible(image: Image) -> Image:
+    """The picture in a mode whose pixels can be averaged."""
+    if image.mode in {"P", "PA", "1"}:
+        return image.convert("RGBA" if "transparency" in image.info else "RGB")
+    return image.convert("I") if image.mode.startswith("I;") else image
 
 
 def _shown(image: Image) -> float | None:

@@ -109,7 +109,7 @@ def _stretches(film: Film, limit: float, thorough: bool) -> Iterator[Stretch]:
             continue
         for stretch in _sampled(film, span + gap * number, before, known, thorough):
             before = stretch.end
-            known += stretch.marks
+            known += [mark for mark in stretch.marks if mark.shots]  # not those that were known and seen again
             yield stretch
     yield from _followed(film, max(tail, before), length, thorough)
 

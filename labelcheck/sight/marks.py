@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from labelcheck.declaration.claim import Claim
+from labelcheck.declaration.mark import negates
 from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
 from labelcheck.providers import Provider
@@ -33,18 +34,18 @@ _EDGE = 0.2
 _SAME = 0.1
 """Heights by which two boxes may differ that are one."""
 
-_INSIDE = 8
-"""Boxes further from the edges that are read in the end, where nothing was found there."""
-
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted; boxes read of each."""
+    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted.
+
+    `most`: boxes that are read of each whole picture, band and inverted band, and of those far from the edges.
+    """
 
     whole: tuple[int, ...]
     band: tuple[int, ...]
     inverted: tuple[int, ...]
-    most: int
+    most: tuple[int, int, int, int]
 
     @property
     def area(self) -> int:
@@ -52,8 +53,8 @@ class Search:
         return 6 * self.whole[0] * max(self.whole)
 
 
-QUICK = Search((480,), (800,), (480,), 16)
-THOROUGH = Search((480, 736), (800, 1100), (480, 800), 24)
+QUICK = Search((480,), (800,), (480,), (12, 6, 4, 6))
+THOROUGH = Search((480, 736), (800, 1100), (480, 800), (24, 24, 24, 24))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,20 @@ def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
     found: list[Mark] = []
     inside: list[Quad] = []
     read: list[Quad] = []
-    for quads in _searches(pixels, search):
+    for quads, most in _searches(pixels, search):
         near, far = _by_distance(whole_lines([quad for quad in quads if not _is_among(quad, read)]), pixels)
         inside += [quad for quad in far if not _is_among(quad, inside)]
-        read += near[: search.most]
-        _add(found, _marks(pixels, near[: search.most], thorough=thorough), stop=not thorough)
+        read += near[:most]
+        _add(found, _marks(pixels, near, most, thorough=thorough), stop=not thorough)
         if found and found[-1].is_label and not thorough:
             return _ordered(found)
-    _add(found, _marks(pixels, inside[: search.most if thorough else _INSIDE], thorough=thorough), stop=not thorough)
+    _add(found, _marks(pixels, inside, search.most[-1], thorough=thorough), stop=not thorough)
     return _ordered(found)
 
 
 def read_again(mark: Mark, pixels: Pixels) -> Mark | None:
     """The mark that stands where this one's lines are."""
-    return next(_marks(pixels, list(mark.lines), thorough=False), None)
+    return next(_marks(pixels, list(mark.lines), len(mark.lines), thorough=False), None)
 
 
 def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
@@ -121,22 +122,31 @@ def _ordered(found: list[Mark]) -> list[Mark]:
     return sorted(found, key=lambda mark: (not mark.is_label, mark.cost))
 
 
-def _marks(pixels: Pixels, quads: list[Quad], *, thorough: bool) -> Iterator[Mark]:
-    """The marks that stand in these boxes, alone or over two lines."""
+def _marks(pixels: Pixels, quads: list[Quad], most: int, *, thorough: bool) -> Iterator[Mark]:
+    """The marks that stand in the first so many of these boxes, alone or over two lines."""
     read: list[tuple[Quad, Reading]] = []
-    for quad in quads:
+    for quad in quads[:most]:
         words, reading = read_quad(pixels, quad, thorough=thorough)
         if words:
-            yield _mark(words, quad)
+            if not _is_negated_above(pixels, quad, quads):
+                yield _mark(words, quad)
         elif reading:
-            for other, above in read:
-                for (top, first), (below, second) in (
-                    ((other, above), (quad, reading)),
-                    ((quad, reading), (other, above)),
-                ):
-                    if _follows(top, below) and (words := judged(ocr.joined(first, second))):
-                        yield _mark(words, top, below)
+            yield from _over_two_lines((quad, reading), read)
             read.append((quad, reading))
+
+
+def _over_two_lines(new: tuple[Quad, Reading], read: list[tuple[Quad, Reading]]) -> Iterator[Mark]:
+    """Marks of which one line is the new one, and the other one of those read before."""
+    for other in read:
+        for (top, first), (below, second) in ((other, new), (new, other)):
+            if _follows(top, below) and (words := judged(ocr.joined(first, second))):
+                yield _mark(words, top, below)
+
+
+def _is_negated_above(pixels: Pixels, quad: Quad, quads: list[Quad]) -> bool:
+    """Whether a line above ends with a negation of what stands in the box."""
+    above = next((other for other in quads if _follows(other, quad)), None)
+    return above is not None and any(negates(ocr.read(crop).text()) for crop in crops(pixels, above))
 
 
 def _mark(words: Words, *lines: Quad) -> Mark:
@@ -172,8 +182,8 @@ def _follows(top: Quad, below: Quad) -> bool:
     return alike and below.y > top.y and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
 
 
-def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
-    """Boxes of text: of the whole picture, of the lower and the upper band, of both inverted."""
+def _searches(pixels: Pixels, search: Search) -> Iterator[tuple[list[Quad], int]]:
+    """Boxes of text, and how many of them to read: of the whole picture, of the lower and the upper band, of both inverted."""
     height, width = pixels.shape[:2]
     short = min(height, width)
 
@@ -181,14 +191,14 @@ def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
         return float(min(side / short, 4.0, (search.area / (tall * width)) ** 0.5))
 
     for side in search.whole:
-        yield ocr.find_text(pixels, scale(side, height))
+        yield ocr.find_text(pixels, scale(side, height)), search.most[0]
     band = max(round(height * _BAND), min(height, SMALLEST))
-    for sides, invert in ((search.band, False), (search.inverted, True)):
+    for sides, invert, most in ((search.band, False, search.most[1]), (search.inverted, True, search.most[2])):
         for side in sides:
             for top in (height - band, 0):
                 part = pixels[top : top + band]
                 quads = ocr.find_text(255 - part if invert else part, scale(side, band))
-                yield [replace(quad, y=quad.y + top) for quad in quads]
+                yield [replace(quad, y=quad.y + top) for quad in quads], most
 
 
 def _by_distance(quads: list[Quad], pixels: Pixels) -> tuple[list[Quad], list[Quad]]:

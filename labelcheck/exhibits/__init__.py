@@ -1,0 +1,1 @@
+"""Pictures of the marks that were seen, for a person who wants to look."""
