@@ -56,7 +56,9 @@ _QUOTED = re.compile(
 _OPENS = re.compile(r"\W*(?:\w[\w -]{0,24}[:：]\s*)?[^\w:：]*")
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"生成|合成|创作|撰写|generated|created|made|produced|written")
-_END = re.compile(r"[。！？!?]+[\"'”’」』)）】*_\u200b]*|\.(?<=[A-Za-z)\]\"'*_%]\.)(?=\s|\u200b|$)|[\r\n]+")
+_END = re.compile(
+    r"[。！？!?.\r\n](?:(?<=[。！？!?])[。！？!?]*[\"'”’」』)）】*_\u200b]*|(?<=[A-Za-z)\]\"'*_%]\.)(?=\s|\u200b|$)|(?<=[\r\n])[\r\n]*)"
+)
 # The footer of copied answers follows the last word without a break.
 _GLUED = re.compile(
     r"[本以](?<=[^\W_].)(?=[\s\u200b]?[回内內上][\s\u200b]?[答容][^。！？!?\n]{0,8}由[^。！？!?\n]{0,12}生[\s\u200b]?成)"
