@@ -236,6 +236,7 @@ SAMPLES = {
     "epub/text-label.epub": prose.epub(prose.paragraphs(LABEL, *LINES), prose.paragraphs(*LINES)),
     "rtf/text-label.rtf": prose.rtf(*LINES, LABEL),
     "srt/text-label.srt": prose.srt(LABEL, *LINES),
+    "srt/text-label-crlf.srt": prose.srt(LABEL, *LINES).replace(b"\n", b"\r\n"),
     "vtt/near-miss.vtt": prose.vtt(*LINES, "以上字幕由豆包大模型生成，仅供参考。"),
     "json/chat.json": prose.chat(*LINES, LABEL),
     "pdf/label-dictionary.pdf": dictionary(),

@@ -1,5 +1,6 @@
 """The text of documents as a reader sees it: what is seen, what is not, where it stands, and what is said of the rest."""
 
+import time
 import zlib
 
 import pytest
@@ -225,6 +226,18 @@ def test_html_hides(body):
 
 
 # Subtitles, chats
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+def test_a_cue_is_found_whatever_ends_its_lines(ending):
+    [at] = said(prose.srt(LABEL, *ARTICLE).replace(b"\n", ending), "a.srt").values()
+    assert (at.path, at.seconds) == ("cue 1", (4.0, 7.0))
+
+
+def test_arrows_without_end_are_read_in_one_pass():
+    start = time.process_time()
+    assert not said(b"1\n00:00:01,000 --> 00:00:02,000\n" + b"--> " * 200_000 + b"AI", "a.srt")
+    assert time.process_time() - start < 2
 
 
 def test_a_cue_has_its_time():

@@ -41,6 +41,9 @@ _WORDS = {
 }  # fmt: skip
 _WHO = r"(?P<who>.{0,30}?)(?P<degree><DEGREE>{0,3})"
 
+_SAYS = re.compile(rf"{_GEN}|{_MAKE}|[(\[【—]")
+"""Stands in whatever the forms below match; a bracket may have come between the characters of a verb."""
+
 # One clause: who (subject), by what (agent), what was done (verb).
 _FORMS = tuple(
     compiled(form.replace("<VERB>", verb).replace("<SUBJECT>", _WHO), **_WORDS)
@@ -132,6 +135,8 @@ class _Clause(NamedTuple):
 
 def read_chinese(sentence: str) -> Claim | None:
     """What a folded Chinese sentence says of its text; None for a mention or anything else."""
+    if not _SAYS.search(sentence):
+        return None
     if sentence.rstrip(")】]\"'”’」』 ").endswith("?"):
         return None
     lead, body = _without_lead(_bare(sentence))

@@ -41,12 +41,12 @@ def search(part: Part, most: int) -> Iterator[Hit]:
     read = 0
     for first, last, start, shown in _units(lines, places):
         text = hush_quotes(shown)
-        places = range(len(text))
+        named = hinted(text)
         characters = range(len(text))
         opening = next((i for i in characters if text[i].isalnum()), 0)
         closing = next((i for i in reversed(characters) if text[i].isalnum()), 0)
         for begin, end in sentences(text):
-            if not hints(text[begin:end]):
+            if not _any_in(named, begin, end) or not hints(text[begin:end]):
                 continue
             read += 1
             if read > most:

@@ -51,6 +51,9 @@ _FALLIBLE = compiled(
     r"^(?:please\snote:?\s)?(?P<agent><AI>|<BRAND>)(?:\s(?:responses?|answers?|outputs?))?\s(?:can|may)\s(?:make|include|contain)\s(?:mistakes|errors|inaccura)",
     **_WORDS,
 )
+_SAYS = compiled(r"<GEN>|<MAKE>|\b(?:can|may)\s(?:make|include|contain)\s", **_WORDS)
+"""Stands in whatever the forms above match."""
+
 _LEAD = re.compile(
     r"^(?:[a-z][\w -]{0,40}:\s|(?:please\s)?(?:note(?=\sthat)|be\saware|be\sadvised|remember|keep\sin\smind),?\s(?:that\s)?|for\s(?:transparency|disclosure),?\s|while\s|and\s|parts?:\s)"
 )
@@ -84,6 +87,8 @@ _KO = re.compile(
 
 def read_english(sentence: str) -> Claim | None:
     """What a folded English sentence says of its text; None for a mention or anything else."""
+    if not _SAYS.search(sentence):
+        return None
     text = re.sub(r"^[^\w(]+|[^\w)%]+$", "", sentence)
     if sentence.rstrip(")]\"'* ").endswith("?"):
         return None

@@ -16,8 +16,11 @@ from labelcheck.source import Source
 FORMATS = ("srt", "vtt")
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
-_CUE = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\r\n]*$", re.MULTILINE)
+_ARROW = "-->"
+_CUE = re.compile(rf"[ \t]*{_TIME}[ \t]*{_ARROW}[ \t]*{_TIME}[^\r\n]*")
+_ENDING = re.compile(r"[\r\n]")
 _BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r(?!\n)|\n)")
+_BROKEN = re.compile(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[^<>]{0,20}>|</?>|\{\\?[a-zA-Z][^{}]{0,80}\}")
 
 
@@ -32,19 +35,37 @@ def read(source: Source, _form: str) -> Iterator[Part | Note]:
 
 def _cues(piece: Piece) -> Iterator[Block]:
     text = piece.text
-    for number, cue in enumerate(_CUE.finditer(text), 1):
+    for number, cue in enumerate(_times(text), 1):
         blank = _BLANK.search(text, cue.end())
-        start, end = cue.end(), blank.start() if blank else len(text)
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-        said = html.unescape(_TAG.sub("", text[start:end])).strip()
+        end = blank.start() if blank else len(text)
+        start = end - len(text[cue.end() : end].lstrip())
+        said = text[start:end]
+        if "<" in said or "{" in said:
+            said = _TAG.sub("", said)
+        said = html.unescape(said).strip()
         yield Block(_joined(said), partial(_place, piece, number, cue, (start, end)), PARAGRAPH)
+
+
+def _times(text: str) -> Iterator[re.Match[str]]:
+    """The lines that give the times of a cue, whatever ends a line."""
+    line, at = 0, text.find(_ARROW)
+    while at >= 0:
+        line = max(line, text.rfind("\n", line, at) + 1, text.rfind("\r", line, at) + 1)
+        cue = _CUE.match(text, line)
+        if cue:
+            yield cue
+        ending = _ENDING.search(text, at)
+        if ending is None:
+            return
+        line = ending.end()
+        at = text.find(_ARROW, line)
 
 
 def _joined(said: str) -> str:
     """The lines of a cue as one: they are broken to fit the screen."""
-    return (
-        re.sub(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])", "", said).replace("\r", " ").replace("\n", " ")
-    )
+    if "\n" not in said and "\r" not in said:
+        return said
+    return _BROKEN.sub("", said).replace("\r", " ").replace("\n", " ")
 
 
 def _place(piece: Piece, number: int, cue: re.Match[str], text: tuple[int, int]) -> Location:

@@ -99,6 +99,7 @@ def part_of(blocks: Sequence[Block], *, first: bool = True, last: bool = True) -
 def _seen(text: str) -> Iterator[str]:
     if _WORD.search(text) is None:
         return
-    for line in _BREAK.split(text):
-        if _WORD.search(line):
+    lines = _BREAK.split(text)
+    for line in lines:
+        if len(lines) == 1 or _WORD.search(line):
             yield line.strip(" \t")
