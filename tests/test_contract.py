@@ -478,6 +478,7 @@ HOSTILE = {
     "vtt many notes": ("a.vtt", lambda: b"WEBVTT\n\n" + b"NOTE AIGC{}\n\n" * 100_000),
     "vtt open notes": ("a.vtt", lambda: b"WEBVTT\n\n" + b"NOTE" * 1_000_000),
     "json deep": ("a.json", lambda: b'{"AIGC": {"Label": ' + b"[" * (4 << 20)),
+    "json open string": ("a.json", lambda: b'{"AIGC": {"Label": "1", "x": "' + b'\\"' * 500_000),
     "json many keys": ("a.json", lambda: b'{"AIGC": {"Label": "1"}' + b',"AIGC": {}' * 90_000 + b"}"),
     "pdf long table": ("a.pdf", lambda: build.pdf("<< >>", entry="%010d %05d %s \n").replace(b"0 5\n", b"0 99999\n")),
     "tiff loop": ("a.tif", pictures.tiff_loop),

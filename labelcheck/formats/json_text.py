@@ -24,7 +24,8 @@ EXTENSIONS: tuple[str, ...] = ()
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
 
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:,]', re.DOTALL)
+# A string that the text cuts off is one token too: else every quotation mark in it would be tried as its beginning.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<cut>\\?\Z))|[\[\]{}:,]', re.DOTALL)
 _FIELD = re.compile(rf'\\?"(?:{"|".join(AIGC_FIELDS)})\\?"\s*:')
 _SIGN = re.compile(rb"AIGC|assistant", re.IGNORECASE)
 _TURN = re.compile(r'"role"\s*:\s*"assistant"', re.IGNORECASE)
@@ -73,6 +74,8 @@ def _values(text: str) -> Iterator[tuple[int, int]]:
         at, what = token.end(), token[0]
         if depth == 1 and previous == ":" and key == '"AIGC"' and (what == "{" or what.startswith('"{')):
             start = token.start()
+        if token["cut"] is not None:
+            break
         if what in "{[":
             depth += 1
         elif what in "}]":
