@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests"))
+sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
+
+import carriers  # noqa: E402  # docs/ is no package
 
 import test_contract  # noqa: E402  # tests are no package
 from labelcheck.detectors.aigc_label import PLACES  # noqa: E402
@@ -55,7 +57,7 @@ def formats():
         tested = len(test_contract.SAMPLES.get(form.NAME, ()))
         cells = (form.NAME, " ".join(form.EXTENSIONS), defined, place(form), first_line(form), strict, str(tested))
         rows[form.NAME] = f"| {' | '.join(cells)} |"
-    return FORMATS_HEAD + "\n".join(rows.values()) + "\n"
+    return FORMATS_HEAD + "\n".join(rows.values()) + "\n" + carriers.table()
 
 
 def rules():
