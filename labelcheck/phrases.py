@@ -8,6 +8,8 @@ PROBLEMS: Mapping[str, str] = {
     "the models that read pictures are not installed": "未安装识别图片文字的模型",
     "the picture cannot be decoded": "图片无法解码",
     "the picture has more pixels than the limit allows": "图片像素数超过上限",
+    "the picture holds more text than was read": "图片上的文字多于已识别的部分",
+    "a frame of the video holds more text than was read": "视频画面上的文字多于已识别的部分",
     "the picture is cut off: only what can be decoded was looked at": "图片不完整：只检查了能够解码的部分",
     "EXIF values overlap": "EXIF 值相互重叠",
     "PDF references go in a circle": "PDF 引用形成循环",

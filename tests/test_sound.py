@@ -11,7 +11,8 @@ import build_sound as sound
 import test_contract as contract
 from build_sound import noise, quiet, signs, wav
 from labelcheck.errors import Damaged, ReadError
-from labelcheck.media.sound import DEMUXERS, RATE, sound_of
+from labelcheck.media.demux import DEMUXERS
+from labelcheck.media.sound import RATE, sound_of
 from labelcheck.model import Level
 from labelcheck.rulepack import load_packs
 from labelcheck.source import Limits, Source

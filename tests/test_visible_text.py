@@ -15,7 +15,7 @@ from labelcheck.detectors import Options
 from labelcheck.media import ocr
 from labelcheck.model import Context
 from labelcheck.rulepack import load_packs
-from labelcheck.sight.marks import find_marks
+from labelcheck.sight.marks import look
 from labelcheck.sight.measure import measure
 from labelcheck.sight.surroundings import is_inside_shown_picture
 from labelcheck.source import Limits
@@ -62,7 +62,7 @@ def photograph(wide, tall):
 
 def marks_of(pixels, **options):
     """The properties of each mark in these pixels."""
-    return [measure(mark, pixels).properties for mark in find_marks(pixels, **options)]
+    return [measure(mark, pixels).properties for mark in look(pixels, **options).marks]
 
 
 def seen(data, **options):
@@ -120,7 +120,7 @@ def test_a_label_far_from_every_edge_is_inside_and_doubtful():
 @pytest.mark.parametrize(("above", "below"), [("AI", "生成"), ("人工智能", "合成"), ("图片由AI", "生成")])
 def test_a_label_over_two_lines_is_put_together(above, below):
     rows = glyphs.write(glyphs.marked(640, 480, above, x=-40, y=-50), below, -40, -10)
-    marks = [mark for mark in find_marks(picture(rows)) if mark.is_label]
+    marks = [mark for mark in look(picture(rows)).marks if mark.is_label]
     assert [mark.text for mark in marks] == [f"{above}{below}"]
 
 
@@ -174,7 +174,7 @@ def test_what_the_words_say(text, elements, language, provider):
 def test_a_negation_and_a_bare_word_give_no_label(text):
     for thorough in (False, True):
         assert not [
-            mark for mark in find_marks(picture(glyphs.marked(640, 480, text)), thorough=thorough) if mark.is_label
+            mark for mark in look(picture(glyphs.marked(640, 480, text)), thorough=thorough).marks if mark.is_label
         ]
 
 
@@ -182,12 +182,12 @@ def test_a_negation_and_a_bare_word_give_no_label(text):
 @pytest.mark.parametrize(("above", "below"), [("图片非", "AI生成"), ("图片非", "由AI生成"), ("非AI", "生成")])
 def test_a_negation_on_the_line_above_gives_no_label(above, below, thorough):
     rows = glyphs.write(glyphs.marked(640, 480, below, x=-40, y=-10), above, -42, -50)
-    assert not [mark for mark in find_marks(picture(rows), thorough=thorough) if mark.is_label]
+    assert not [mark for mark in look(picture(rows), thorough=thorough).marks if mark.is_label]
 
 
 @pytest.mark.parametrize("characters", [("非", "AI", "生", "成"), tuple("非人工智能合成")])
 def test_a_negated_column_gives_no_label(characters):
-    assert not [mark for mark in find_marks(picture(column(*characters)), thorough=True) if mark.is_label]
+    assert not [mark for mark in look(picture(column(*characters)), thorough=True).marks if mark.is_label]
 
 
 def test_a_label_below_a_line_is_found_once():
@@ -211,7 +211,7 @@ def test_pictures_without_a_mark_have_none(thorough):
     noise = np.random.default_rng(5).integers(0, 256, (300, 400, 3), dtype=np.uint8)
     flat = np.full((300, 400, 3), 127, np.uint8)
     for pixels in (flat, flat[:20, :20], flat[:40, :400], *([] if thorough else [noise])):
-        assert find_marks(pixels, thorough=thorough) == []
+        assert look(pixels, thorough=thorough).marks == ()
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_mark_of_a_picture_that_is_shown_may_not_be_the_files_own():
 
 def test_a_mark_on_its_own_picture_has_no_border_around_it():
     pixels = picture(glyphs.marked(480, 320))
-    (mark,) = find_marks(pixels)
+    (mark,) = look(pixels).marks
     assert not is_inside_shown_picture(pixels, mark.bounds)
 
 
@@ -304,3 +304,30 @@ def test_more_pixels_than_the_limit_are_not_decoded():
     options = Options(limits=Limits(pixels=100_000))
     report = check(drawn.png(glyphs.marked(480, 320)), "a.png", Context(), options, load_packs())
     assert [note.problem for note in report.asset.notes] == ["the picture has more pixels than the limit allows"]
+
+
+def full_of_text(*, labelled):
+    """A page with far more lines than are read; a label in its corner or none."""
+    rows = glyphs.ground(1200, 1000)
+    for line in range(24):
+        for column in range(5):
+            rows = glyphs.write(rows, "包即梦豆"[line % 4 :] or "包", 20 + 230 * column, 4 + 40 * line)
+    return glyphs.write(rows, "AI生成", -4, -2) if labelled else rows
+
+
+def test_a_page_with_more_text_than_is_read_is_never_called_missing():
+    report = scan(drawn.png(full_of_text(labelled=False)), name="a.png")
+    (verdict,) = [verdict for verdict in report.verdicts if verdict.rule.id == "CN-EXP-IMG-001"]
+    assert verdict.outcome is Outcome.UNDETERMINED
+    assert [note.problem for note in verdict.because] == ["the picture holds more text than was read"]
+
+
+def test_a_label_on_a_page_full_of_text_needs_no_note():
+    seen = look(picture(full_of_text(labelled=True)))
+    assert seen.is_labelled
+    assert seen.is_whole
+
+
+def test_a_picture_with_little_text_is_looked_at_whole():
+    assert look(picture(glyphs.ground(640, 480))).is_whole
+    assert look(picture(glyphs.marked(640, 480, "即梦AI"))).is_whole

@@ -90,6 +90,10 @@ def _notes(seen: Seen, limit: float) -> Iterator[Note]:
     if seen.seconds is not None and seen.seconds > limit:
         at = Location(f"{seen.seconds:.0f} > {limit:g}")
         yield Note("detect", "the video is longer than the limit: what comes later was not looked at", hides, at)
+    unread = next((stretch.unread for stretch in seen.stretches if stretch.unread is not None), None)
+    if unread is not None:
+        hides = SCHEMES if unread < _START else _NOTHING
+        yield Note("detect", "a frame of the video holds more text than was read", hides, Location(f"{unread:.2f} s"))
     if len(seen.stretches) > 1:
         yield Note("detect", "a long film was looked at in samples between its start and its end", _NOTHING)
 

@@ -11,6 +11,7 @@ from labelcheck.source import Source
 if TYPE_CHECKING:
     from labelcheck.detectors import Options
     from labelcheck.media.pictures import Picture
+    from labelcheck.sight.marks import Look
 
 NAME = "visible_text"
 SCHEMES = frozenset({"visible-text"})
@@ -24,21 +25,23 @@ def looks_at(asset: Asset) -> bool:
 def detect(asset: Asset, source: Source, options: Options) -> Iterator[Finding | Note]:
     """A finding for each mark that was read, labels first, and a Note where a picture could be looked at in part only."""
     from labelcheck.media.pictures import decode  # noqa: PLC0415  # heavy libraries behind it
+    from labelcheck.sight.marks import look  # noqa: PLC0415  # as above
 
     for picture in decode(source, asset.format):
         if not picture.is_whole:
             yield Note("detect", "the picture is cut off: only what can be decoded was looked at", SCHEMES)
-        found = list(_findings(picture, options))
-        yield from found
-        if any(finding.properties["declares"] != "no" for finding in found) and not options.thorough:
+        seen = look(picture.pixels, thorough=options.thorough)
+        yield from _findings(picture, seen)
+        if not seen.is_whole:
+            yield Note("detect", "the picture holds more text than was read", SCHEMES, Location(picture.name))
+        if seen.is_labelled and not options.thorough:
             return
 
 
-def _findings(picture: Picture, options: Options) -> Iterator[Finding]:
-    from labelcheck.sight.marks import find_marks  # noqa: PLC0415  # as above
+def _findings(picture: Picture, seen: Look) -> Iterator[Finding]:
     from labelcheck.sight.measure import measure  # noqa: PLC0415  # as above
 
-    for mark in find_marks(picture.pixels, thorough=options.thorough):
+    for mark in seen.marks:
         measured = measure(mark, picture.pixels)
         at = Location(picture.name, box=measured.box)
         properties = measured.properties | ({} if picture.seconds is None else {"duration": f"{picture.seconds:.2f}"})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
+from labelcheck.media.demux import DEMUXERS, PROBING
 from labelcheck.media.stream import Stream
 from labelcheck.source import Source
 
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
 
 WORKING = 800
 """Pixels of the shortest side that is worked on; a smaller frame stays as it is."""
-
-DEMUXERS = {
-    "mp4": "mov", "mov": "mov", "matroska": "matroska", "webm": "matroska", "avi": "avi", "flv": "flv",
-    "mpegts": "mpegts", "asf": "asf", "ogv": "ogg",
-}  # fmt: skip
-"""labelcheck's formats whose frames are decoded, and FFmpeg's names of their demuxers: no other is tried."""
-
-_PROBING = {"probesize": "2000000", "analyzeduration": "2000000", "max_streams": "64", "formatprobesize": "2000000"}
-"""Bytes and microseconds that FFmpeg may read ahead to learn what the streams hold."""
 
 _FAILURES = 200
 """Packets in a row that cannot be decoded, after which the video is given up."""
@@ -242,7 +234,7 @@ def opened(source: Source, format_name: str) -> Iterator[Film]:
 
     try:
         with av.open(
-            Stream(source), format=DEMUXERS[format_name], options=_PROBING, metadata_errors="ignore"
+            Stream(source), format=DEMUXERS[format_name], options=PROBING, metadata_errors="ignore"
         ) as container:
             stream = _chosen(container)
             _prepare(stream, source)

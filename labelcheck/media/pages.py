@@ -6,7 +6,6 @@ with a note by the caller. Should it end the process, the worker's report says s
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
+from labelcheck.media.stream import Stream
 from labelcheck.source import Source
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def open_pages(source: Source) -> Iterator[Pages]:
     import pypdfium2  # noqa: PLC0415  # heavy
 
     whole = source.size <= min(_WHOLE, source.limits.payload)
-    stream = None if whole else _Stream(source)
+    stream = None if whole else _Budgeted(source)
     try:
         document = pypdfium2.PdfDocument(stream or source.read_at(0, source.size))
     except pypdfium2.PdfiumError as error:
@@ -75,7 +75,7 @@ def open_pages(source: Source) -> Iterator[Pages]:
 class Pages:
     """An open document."""
 
-    def __init__(self, document: Any, stream: _Stream | None, error: type[Exception]) -> None:
+    def __init__(self, document: Any, stream: _Budgeted | None, error: type[Exception]) -> None:
         self._document, self._stream, self._error = document, stream, error
         self.count = len(document)
 
@@ -159,30 +159,12 @@ def _lines(raw: Any, text: Any, said: str) -> Iterator[PageLine]:
         at += len(line) + 1
 
 
-class _Stream(io.RawIOBase):
+class _Budgeted(Stream):
     """A source as PDFium reads it; what it may not read is an empty block, upon which PDFium gives up."""
 
     def __init__(self, source: Source) -> None:
-        self._source, self._at = source, 0
+        super().__init__(source)
         self.left = min(_BUDGET, source.limits.total // 2)
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Where the next read begins."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._source.size}[whence]
-        self._at = base + offset
-        return self._at
-
-    def tell(self) -> int:
-        """Where the next read begins."""
-        return self._at
 
     def readinto(self, buffer: Any) -> int:
         """How many bytes were read: fewer than asked at the end, none past a limit."""

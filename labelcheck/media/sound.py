@@ -7,11 +7,12 @@ the demuxer of the format that `labelcheck.formats` has identified, so no playli
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
+from labelcheck.media.demux import DEMUXERS, PROBING
 from labelcheck.media.stream import Stream
 from labelcheck.source import Source
 
@@ -30,30 +31,6 @@ END = 30.0
 PIECE, OVERLAP = 60.0, 12.0
 """Seconds of a stretch of the middle, and how far it reaches back into the one before: no label is longer."""
 
-DEMUXERS: Mapping[str, str] = {
-    "aac": "aac",
-    "aiff": "aiff",
-    "amr": "amr",
-    "asf": "asf",
-    "avi": "avi",
-    "flac": "flac",
-    "flv": "flv",
-    "m4a": "mov",
-    "matroska": "matroska",
-    "mka": "matroska",
-    "mov": "mov",
-    "mp3": "mp3",
-    "mp4": "mov",
-    "mpegts": "mpegts",
-    "ogg": "ogg",
-    "ogv": "ogg",
-    "wav": "wav",
-    "webm": "matroska",
-    "wma": "asf",
-}
-"""Our formats and FFmpeg's demuxers."""
-
-_OPTIONS = {"probesize": "1000000", "analyzeduration": "2000000"}
 _BROKEN = 50
 """Frames that may be broken before we give up."""
 
@@ -192,7 +169,7 @@ class _Decoder:
         self.at = 0.0
         self._items = source.limits.items
         try:
-            self._container: Any = av.open(Stream(source), format=demuxer, options=_OPTIONS, metadata_errors="replace")
+            self._container: Any = av.open(Stream(source), format=demuxer, options=PROBING, metadata_errors="replace")
         except (av.FFmpegError, ValueError) as error:
             raise Damaged("the sound cannot be read", _name(error)) from None
         streams = [stream for stream in self._container.streams if stream.type == "audio"]

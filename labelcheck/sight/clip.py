@@ -41,6 +41,7 @@ class Stretch:
     start: float
     end: float
     marks: tuple[Followed, ...]
+    unread: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +122,7 @@ def _followed(film: Film, start: float, end: float, thorough: bool) -> list[Stre
         if frame.seconds >= end and watching.any:
             break
         watching.show(frame)
-    return [Stretch(watching.start, watching.end, tuple(watching.found))] if watching.any else []
+    return [Stretch(watching.start, watching.end, tuple(watching.found), watching.unread)] if watching.any else []
 
 
 def _sampled(film: Film, near: float, after: float, known: list[Followed], thorough: bool) -> list[Stretch]:
@@ -133,7 +134,7 @@ def _sampled(film: Film, near: float, after: float, known: list[Followed], thoro
     watching.show(frame)
     if any(not _is_familiar(one, known) for one in watching.new):
         return _followed(film, frame.seconds, frame.seconds + _MORE, thorough)
-    return [Stretch(frame.seconds, frame.seconds, tuple(watching.found))]
+    return [Stretch(frame.seconds, frame.seconds, tuple(watching.found), watching.unread)]
 
 
 def _is_familiar(found: Followed, known: list[Followed]) -> bool:

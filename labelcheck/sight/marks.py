@@ -85,23 +85,38 @@ class Mark:
         return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def find_marks(pixels: Pixels, *, thorough: bool = False) -> list[Mark]:
-    """The marks of a picture (RGB, uint8), labels first. Unless it is thorough, it stops at the first sure label."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen on a picture, labels first; `is_whole`: False where no label was, and more text stands there than was read."""
+
+    marks: tuple[Mark, ...]
+    is_whole: bool = True
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether a label was seen."""
+        return any(mark.is_label for mark in self.marks)
+
+
+def look(pixels: Pixels, *, thorough: bool = False) -> Look:
+    """The marks of a picture (RGB, uint8). Unless it is thorough, it stops at the first sure label."""
     if min(pixels.shape[:2]) < SMALLEST:
-        return []
+        return Look(())
     search = THOROUGH if thorough else QUICK
     found: list[Mark] = []
     inside: list[Quad] = []
     read: list[Quad] = []
+    is_whole = True
     for quads, most in _searches(pixels, search):
         near, far = _by_distance(whole_lines([quad for quad in quads if not _is_among(quad, read)]), pixels)
         inside += [quad for quad in far if not _is_among(quad, inside)]
         read += near[:most]
+        is_whole = is_whole and len(near) <= most
         _add(found, _marks(pixels, near, most, [*near, *read], thorough=thorough), stop=not thorough)
         if found and found[-1].is_label and not thorough:
-            return _ordered(found)
+            return _seen(found)
     _add(found, _marks(pixels, inside, search.most[-1], [*inside, *read], thorough=thorough), stop=not thorough)
-    return _ordered(found)
+    return _seen(found, is_whole=is_whole and len(inside) <= search.most[-1])
 
 
 def read_again(mark: Mark, pixels: Pixels) -> Mark | None:
@@ -119,8 +134,9 @@ def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
                 return
 
 
-def _ordered(found: list[Mark]) -> list[Mark]:
-    return sorted(found, key=lambda mark: (not mark.is_label, mark.cost))
+def _seen(found: list[Mark], *, is_whole: bool = True) -> Look:
+    ordered = tuple(sorted(found, key=lambda mark: (not mark.is_label, mark.cost)))
+    return Look(ordered, is_whole or any(mark.is_label for mark in ordered))
 
 
 def _marks(pixels: Pixels, quads: list[Quad], most: int, known: list[Quad], *, thorough: bool) -> Iterator[Mark]:

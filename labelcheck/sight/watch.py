@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from labelcheck.media.frames import Frame
 from labelcheck.sight.follow import NO, SHORT, YES, Sight, Trail, begin, placed, spans
-from labelcheck.sight.marks import Mark, find_marks, read_again
+from labelcheck.sight.marks import Mark, look, read_again
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +79,8 @@ class Watch:
         self._active = list(self._known)
         self._new: list[Followed] = []
         self.start, self.end = 0.0, 0.0
+        self.unread: float | None = None
+        """The time of the first frame without a label that held more text than was read."""
 
     @property
     def any(self) -> bool:
@@ -153,7 +155,10 @@ class Watch:
         pixels = frame.pixels()
         factor = pixels.shape[0] / grey.shape[0]
         new = 0
-        for mark in find_marks(pixels, thorough=self._thorough):
+        seen = look(pixels, thorough=self._thorough)
+        if not seen.is_whole and self.unread is None:
+            self.unread = frame.seconds
+        for mark in seen.marks:
             new += self._add(mark, frame, grey, factor, pixels)
         self._looked = None if new else _coarse(grey)
 
