@@ -15,7 +15,7 @@ from labelcheck.declaration.mark import negates
 from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
 from labelcheck.providers import Provider
-from labelcheck.sight.crops import crops, slipped
+from labelcheck.sight.crops import crops, cut, slipped
 from labelcheck.sight.lines import whole_lines
 from labelcheck.sight.reading import SECOND, Words, is_denial, judged, worth_a_second_look
 
@@ -150,15 +150,22 @@ def _marks(pixels: Pixels, quads: list[Quad], most: int, known: list[Quad], *, t
             if not _is_negated_above(pixels, quad, known):
                 yield _mark(words, quad)
         elif reading:
-            yield from _over_two_lines((quad, reading), read)
+            yield from _over_two_lines(pixels, (quad, reading), read)
             read.append((quad, reading))
 
 
-def _over_two_lines(new: tuple[Quad, Reading], read: list[tuple[Quad, Reading]]) -> Iterator[Mark]:
+def _over_two_lines(pixels: Pixels, new: tuple[Quad, Reading], read: list[tuple[Quad, Reading]]) -> Iterator[Mark]:
     """Marks of which one line is the new one, and the other one of those read before."""
     for other in read:
         for (top, first), (below, second) in ((other, new), (new, other)):
-            if _follows(top, below) and (words := judged(ocr.joined(first, second))):
+            if not _follows(top, below):
+                continue
+            both = ocr.joined(first, second)
+            words = judged(both)
+            if words is None and worth_a_second_look(both):
+                better = (ocr.read(cut(pixels, line), ocr.SMALL) for line in (top, below))
+                words = judged(ocr.joined(*better), SECOND)
+            if words:
                 yield _mark(words, top, below)
 
 

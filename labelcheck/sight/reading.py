@@ -18,8 +18,8 @@ from labelcheck.providers import Provider, load_providers
 SURE, SECOND = 3.0, 4.5
 """Costs below which the tiny recogniser is sure, and the small one, which reads again whatever may hold a phrase."""
 
-_NEGATION = 6.0
-"""How much cheaper a phrase must be than the same phrase with 非 before it."""
+_CHINESE, _ENGLISH = (("非", "未使用"), 6.0), (("no",), 2.0)
+"""Negations, and how much cheaper a phrase must be than the same phrase with one of them before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def is_denial(reading: Reading, sure: float = SURE) -> bool:
 
 
 def _is_negated(reading: Reading, hit: Spelt) -> bool:
-    """Whether 非 or "no" may well stand before the phrase."""
-    negation = "no" if hit.phrase in ENGLISH else "非"
-    other = next(iter(spelt(reading, (negation + hit.phrase,))), None)
-    return other is not None and other.cost < hit.cost + _NEGATION
+    """Whether a negation may well stand before the phrase, also one that was read as something like it."""
+    negations, margin = _ENGLISH if hit.phrase in ENGLISH else _CHINESE
+    others = spelt(reading, tuple(negation + hit.phrase for negation in negations))
+    return any(other.cost < hit.cost + margin for other in others)
 
 
 def _provider(text: str) -> Provider | None:
