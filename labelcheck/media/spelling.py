@@ -42,8 +42,8 @@ class Spelt:
     end: int
 
 
-def spelt(reading: Reading, phrases: Sequence[str]) -> list[Spelt]:
-    """The phrases whose cost is below `FAR`, cheapest first."""
+def spelt(reading: Reading, phrases: Sequence[str]) -> Spelt | None:
+    """The cheapest of the phrases, the first of those that cost the same; None if none costs less than `FAR`."""
     import numpy as np  # noqa: PLC0415  # heavy
 
     plan = _plan(reading.alphabet, tuple(phrases))
@@ -52,8 +52,7 @@ def spelt(reading: Reading, phrases: Sequence[str]) -> list[Spelt]:
     costs = best[:, None] - np.log(np.maximum.reduceat(used, plan.starts, axis=1))
     least = costs.min(axis=0)
     near = [which for which, word in enumerate(plan.words) if least[word].sum() < FAR]  # a bound from below: exact
-    found = (_align(costs, plan, which) for which in near)
-    return sorted((hit for hit in found if hit.cost < FAR), key=lambda hit: hit.cost)
+    return _align(costs, plan, near) if near else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,26 +91,32 @@ def _alike(letter: str) -> str:
     return _ALIKE.get(letter) or (letter if ord(letter) > 0x2E80 else letter.lower() + letter.upper())
 
 
-def _align(costs: Floats, plan: _Plan, which: int) -> Spelt:
-    """The cheapest place of one phrase. States alternate: letter, gap, letter, …"""
+def _align(costs: Floats, plan: _Plan, near: Sequence[int]) -> Spelt | None:
+    """The cheapest place of any of these phrases, all aligned at once. States alternate: letter, gap, letter, …"""
     import numpy as np  # noqa: PLC0415  # heavy
 
-    word = plan.words[which]
-    states = np.zeros(2 * len(word) - 1, np.intp)
-    states[::2] = word
-    barred = np.full(len(states), np.inf)  # from letter to letter, with no gap between: only if they differ
-    barred[2::2] = np.where(word[1:] == word[:-1], np.inf, 0.0)
+    words = [plan.words[which] for which in near]
+    states = np.zeros((len(words), 2 * max(map(len, words)) - 1), np.intp)
+    barred = np.full(states.shape, np.inf)  # from letter to letter, with no gap between: only if they differ
+    for row, word in enumerate(words):
+        states[row, : 2 * len(word) : 2] = word
+        barred[row, 2 : 2 * len(word) : 2] = np.where(word[1:] == word[:-1], np.inf, 0.0)
     # Two columns stand before the first state: one that cannot be left, and the wildcard, which costs nothing.
-    totals = np.full((len(costs) + 1, len(states) + 2), np.inf)
-    totals[:, 1] = 0.0
+    totals = np.full((len(costs) + 1, len(words), states.shape[1] + 2), np.inf)
+    totals[:, :, 1] = 0.0
     each = costs[:, states]
     for frame in range(len(costs)):
         before = totals[frame]
-        ways = np.minimum(before[2:], before[1:-1])
-        np.minimum(ways, before[:-2] + barred, out=ways)
-        np.add(ways, each[frame], out=totals[frame + 1, 2:])
-    end = int(totals[:, -1].argmin())
-    return Spelt(plan.phrases[which], float(totals[end, -1]), _begin(totals, barred, end), end)
+        ways = np.minimum(before[:, 2:], before[:, 1:-1])
+        np.minimum(ways, before[:, :-2] + barred, out=ways)
+        np.add(ways, each[frame], out=totals[frame + 1, :, 2:])
+    lasts = totals[:, range(len(words)), [2 * len(word) for word in words]]
+    row = int(lasts.min(axis=0).argmin())
+    end = int(lasts[:, row].argmin())
+    if not lasts[end, row] < FAR:
+        return None
+    start = _begin(totals[:, row], barred[row, : 2 * len(words[row]) - 1], end)
+    return Spelt(plan.phrases[near[row]], float(lasts[end, row]), start, end)
 
 
 def _begin(totals: Floats, barred: Floats, end: int) -> int:

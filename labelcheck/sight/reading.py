@@ -38,7 +38,7 @@ class Words:
 
 def judged(reading: Reading, sure: float = SURE) -> Words | None:
     """The words of a mark; None for any other text."""
-    hit = next(iter(spelt(reading, PHRASES)), None)
+    hit = spelt(reading, PHRASES)
     if hit and hit.cost < sure:
         before, behind = reading.text(0, hit.start), reading.text(hit.end)
         claim = None if _is_negated(reading, hit) else read_mark(before, hit.phrase, behind)
@@ -57,20 +57,20 @@ def _as_read(reading: Reading, hit: Spelt) -> str:
 
 def worth_a_second_look(reading: Reading) -> bool:
     """Whether a better recogniser may find a phrase there."""
-    return bool(spelt(reading, PHRASES))
+    return spelt(reading, PHRASES) is not None
 
 
 def is_denial(reading: Reading, sure: float = SURE) -> bool:
     """Whether a phrase stands there with a negation before it: that is read, and nothing to read another way."""
-    hit = next(iter(spelt(reading, PHRASES)), None)
+    hit = spelt(reading, PHRASES)
     return bool(hit and hit.cost < sure and (_is_negated(reading, hit) or negates(reading.text(0, hit.start))))
 
 
 def _is_negated(reading: Reading, hit: Spelt) -> bool:
     """Whether a negation may well stand before the phrase, also one that was read as something like it."""
     negations, margin = _ENGLISH if hit.phrase in ENGLISH else _CHINESE
-    others = spelt(reading, tuple(negation + hit.phrase for negation in negations))
-    return any(other.cost < hit.cost + margin for other in others)
+    other = spelt(reading, tuple(negation + hit.phrase for negation in negations))
+    return other is not None and other.cost < hit.cost + margin
 
 
 def _provider(text: str) -> Provider | None:
