@@ -1,6 +1,6 @@
 """Visible labels: labelcheck beside an OCR package on one synthetic set, `python bench/explicit.py`, from `make bench-explicit`.
 
-The set is the half `report` of bench/explicit_set.py, kept under build/bench-explicit. One process, one thread, one processor; the two look in turn, so that a slow minute of the machine meets both. The OCR package (rapidocr)
+The set is the part `fresh` of bench/explicit_set.py, kept under build/bench-explicit. One process, one thread, one processor; the two look in turn, so that a slow minute of the machine meets both. The OCR package (rapidocr)
 reads the whole picture with its own defaults but for the number of threads; a text match decides. It looks at every
 `--ocr-every`th picture, and is compared on those. Times are processor seconds from the path to the answer, warm. Writes the
 section "Visible labels" of bench/RESULTS.md, and every look to build/bench-explicit/looks.jsonl.
@@ -35,6 +35,7 @@ TIMED = {"1024x1024": 30, "3840x2160": 8, "7680x4320": 3}
 """Pictures with a label of each size, for the times; as many without."""
 
 _GENERATOR = (
+    "explicit_fresh",
     "explicit_set",
     "explicit_ink",
     "explicit_ground",
@@ -145,13 +146,13 @@ def main() -> None:
     """Makes the sets, looks at them, and writes the section."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--split", default="report", choices=("all", "tune", "report"))
+    parser.add_argument("--split", default="fresh", choices=("all", "tune", "report", "fresh"))
     parser.add_argument("--positives", type=int, default=400)
     parser.add_argument("--negatives", type=int, default=800)
     parser.add_argument("--videos", type=int, default=35)
     parser.add_argument("--ocr-every", type=int, default=4, help="0: leave the OCR package out")
     parser.add_argument(
-        "--note", default="", help="a paragraph for the section: what has been tuned after looks at this half"
+        "--note", default="", help="a paragraph for the section: what has been tuned after looks at this part"
     )
     parser.add_argument("--print", action="store_true", help="print the section, leave bench/RESULTS.md as it is")
     asked = parser.parse_args()

@@ -1,13 +1,14 @@
 """What lies under the labels of the set: procedural grounds, and photographs that packages ship.
 
 A ground is an RGB picture of the asked size. Procedural ones are made no larger than `_WORKED` and enlarged, then grained at
-full size. Photographs: mate-backgrounds and gnome-backgrounds of Debian, scikit-image and scikit-learn (`make bench-deps`).
+full size. Photographs: mate-backgrounds and gnome-backgrounds of Debian, scikit-image and scikit-learn (`make bench-deps`); the
+part `fresh` has others, of plasma-workspace-wallpapers.
 """
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
 
+from explicit_fresh import PHOTOGRAPHS
 from explicit_words import part
 
 Pixels = NDArray[np.float32]
@@ -39,10 +41,10 @@ _WALLPAPERS = (
 )
 
 
-def photographs() -> list[Path]:
-    """The photographs of the installed packages, in a fixed order; raises if one is missing."""
-    found = list(_WALLPAPERS)
-    for folder, names in _PACKAGED.items():
+def photographs(split: str) -> Sequence[Path]:
+    """The photographs of the installed packages for this part, in a fixed order; raises if one is missing."""
+    found = list(PHOTOGRAPHS if split == "fresh" else _WALLPAPERS)
+    for folder, names in _PACKAGED.items() if split != "fresh" else ():
         package, _, rest = folder.partition("/")
         spec = importlib.util.find_spec(package)
         if spec is None or spec.origin is None:
@@ -51,7 +53,7 @@ def photographs() -> list[Path]:
     missing = [str(path) for path in found if not path.exists()]
     if missing:
         raise SystemExit(f"not there: {', '.join(missing)}: make bench-deps")
-    return found
+    return part(found, split)
 
 
 @cache
@@ -82,7 +84,7 @@ def photograph(path: Path, size: tuple[int, int], draw: Random) -> Image.Image:
 def ground(size: tuple[int, int], draw: Random, split: str) -> tuple[Image.Image, str]:
     """A ground of this size, and what it is: `photo NAME` or the name of a procedure."""
     if draw.random() < 0.6:
-        path = draw.choice(part(photographs(), split))
+        path = draw.choice(photographs(split))
         return photograph(path, size, draw), f"photo {path.stem}"
     name = draw.choice(part(sorted(GROUNDS), split))
     scale = min(1.0, _WORKED / max(size))

@@ -32,7 +32,7 @@ _SMALLEST_INK, _LOWEST_CONTRAST, _LOWEST_SHARE = 9, 0.15, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A face of an installed font file: simplified Chinese or Latin, with how often it is drawn, for which half of the set."""
+    """A face of an installed font file: simplified Chinese or Latin, with how often it is drawn, for which part of the set."""
 
     name: str
     path: str
@@ -56,12 +56,21 @@ FONTS = (
     Font("Noto Serif CJK SC Regular", f"{_NOTO}/NotoSerifCJK-Regular.ttc", 2, True, 1, "report"),
     Font("AR PL SungtiL GB", f"{_TRUE}/arphic-gbsn00lp/gbsn00lp.ttf", 0, True, 1, "report"),
     Font("AR PL UKai CN", f"{_TRUE}/arphic/ukai.ttc", 0, True, 1, "report"),
+    Font("Droid Sans Fallback", f"{_TRUE}/droid/DroidSansFallbackFull.ttf", 0, True, 4, "fresh"),
+    Font("Noto Sans CJK SC Light", f"{_NOTO}/NotoSansCJK-Light.ttc", 2, True, 2, "fresh"),
+    Font("LXGW WenKai Regular", f"{_TRUE}/lxgw-wenkai/LXGWWenKai-Regular.ttf", 0, True, 2, "fresh"),
+    Font("LXGW WenKai Bold", f"{_TRUE}/lxgw-wenkai/LXGWWenKai-Bold.ttf", 0, True, 2, "fresh"),
+    Font("Noto Serif CJK SC Medium", f"{_NOTO}/NotoSerifCJK-Medium.ttc", 2, True, 1, "fresh"),
+    Font("BabelStone Han", f"{_TRUE}/babelstone/BabelStoneHan.ttf", 0, True, 1, "fresh"),
     Font("DejaVu Sans", f"{_TRUE}/dejavu/DejaVuSans.ttf", 0, False, 2, "tune"),
     Font("DejaVu Sans Bold", f"{_TRUE}/dejavu/DejaVuSans-Bold.ttf", 0, False, 1, "tune"),
     Font("Liberation Serif", f"{_TRUE}/liberation/LiberationSerif-Regular.ttf", 0, False, 1, "tune"),
     Font("Liberation Sans", f"{_TRUE}/liberation/LiberationSans-Regular.ttf", 0, False, 2, "report"),
     Font("Liberation Sans Bold", f"{_TRUE}/liberation/LiberationSans-Bold.ttf", 0, False, 1, "report"),
     Font("DejaVu Serif", f"{_TRUE}/dejavu/DejaVuSerif.ttf", 0, False, 1, "report"),
+    Font("Roboto", f"{_TRUE}/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf", 0, False, 2, "fresh"),
+    Font("Open Sans Bold", f"{_TRUE}/open-sans/OpenSans-Bold.ttf", 0, False, 1, "fresh"),
+    Font("Lato", f"{_TRUE}/lato/Lato-Regular.ttf", 0, False, 1, "fresh"),
 )
 
 

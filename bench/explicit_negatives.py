@@ -58,10 +58,14 @@ def _one(picture: Image.Image, sort: str, draw: Random, split: str) -> Truth:
     return {"text": text, "font": font.name, "position": position, "language": "zh" if chinese else "en"} | where
 
 
+def _said(split: str) -> list[str]:
+    return [*words.part(words.ABOUT_AI, split), *words.part(words.LINES, split)]
+
+
 def _poster(picture: Image.Image, draw: Random, split: str, font: Font) -> Truth:
     """A headline with smaller lines below it."""
     pen, wide, high = ImageDraw.Draw(picture), picture.width, picture.height
-    lines = [draw.choice(words.part(words.ABOUT_AI + words.LINES, split)) for _ in range(draw.randint(2, 4))]
+    lines = [draw.choice(_said(split)) for _ in range(draw.randint(2, 4))]
     size, y = min(wide / max(len(lines[0]), 4) * 0.8, high * 0.16), high * draw.uniform(0.08, 0.4)
     ink = draw.choice([(255, 255, 255), (20, 20, 30), colour(draw)])
     for number, line in enumerate(lines):
@@ -104,7 +108,7 @@ def _page(size: tuple[int, int], draw: Random, split: str, font: Font) -> tuple[
     letters = face(font, max(9, round(min(size) * draw.uniform(0.018, 0.04))))
     columns = draw.choice([1, 1, 2])
     across = (size[0] - edge * 2 - (columns - 1) * edge / 2) / columns
-    title = draw.choice(words.part(words.ABOUT_AI + words.LINES, split))
+    title = draw.choice(_said(split))
     pen.text((edge, edge), title, ink, face(font, letters.size * 2))
     written = [title]
     for column in range(columns):
@@ -174,7 +178,7 @@ def _chat(size: tuple[int, int], draw: Random, split: str, font: Font) -> tuple[
     pen.rectangle((0, 0, size[0], unit * 2.2), panel)
     pen.text(((size[0] - letters.getlength(title)) / 2, unit * 0.5), title, ink, letters)
     while y < size[1] - unit * 5:
-        mine, text = draw.random() < 0.5, draw.choice(words.part(words.CHAT + words.PROSE[:6], split))
+        mine, text = draw.random() < 0.5, draw.choice([*words.part(words.CHAT, split), *words.part(words.PROSE, split)])
         lines = _wrapped(text, letters, size[0] * 0.6)
         wide = max(letters.getlength(line) for line in lines) + unit
         left = size[0] - wide - unit * 3 if mine else unit * 3

@@ -290,13 +290,13 @@ def _machine() -> str:
 
 
 def page(about: dict[str, Any], looks: list[Look], note: str = "") -> str:
-    """The section, without its heading; `note` is a paragraph of the caller's, such as how often this half was looked at."""
+    """The section, without its heading; `note` is a paragraph of the caller's, such as how often this part was looked at."""
     kinds = {kind: len(_kind(looks, kind)) for kind in ("positive", "negative", "brand", "video")}
     shares = sum(each["truth"]["legible"] for each in _kind(looks, "positive"))
     text = sum(bool(each["truth"]["text"]) for each in _kind(looks, "negative"))
     made = (
-        f"Set (bench/explicit_set.py, seed {about['seed']}, half `{about['split']}`; the halves `tune` and `report` share no "
-        f"font, photograph, procedural ground or label phrase but the four commonest): {kinds['positive']} labels with both elements, {shares} of them legible; {kinds['negative']} "
+        f"Set (bench/explicit_set.py, seed {about['seed']}, part `{about['split']}`; the parts share no font "
+        f"face, photograph or label phrase but the four commonest): {kinds['positive']} labels with both elements, {shares} of them legible; {kinds['negative']} "
         f"pictures without a label, {text} of them with other text; {kinds['brand']} brand marks; {kinds['video']} videos. "
         "Legible: the lowest contrast of a character is at least .15, the contrast at least the deviation of its ground, the "
         "ink at least 9 pixels high. Found: a finding with both elements whose box meets the label's. Times: processor "

@@ -1,12 +1,13 @@
 """A reproducible set of pictures and videos with visible AI labels, and without.
 
-`python bench/explicit_set.py FOLDER --seed N --positives 400 --negatives 800 --videos 30 --split tune|report|all` writes the
+`python bench/explicit_set.py FOLDER --seed N --positives 400 --negatives 800 --videos 30 --split tune|report|fresh|all` writes the
 files and `truth.jsonl`: first a line about the set (`{"set": …}`: seed, versions of fonts and packages), then a line a file.
 What the properties mean is said in explicit_ink.py. The same seed gives the same pixels on one machine.
 
 `tune` and `report` share no font file, photograph, procedural ground or label phrase but the four commonest. They do share
 weights of one family (Noto Sans CJK), one scene in two lights (wood-d, wood-l), some prose of pages and chats, and wordings
-that differ by a word.
+that differ by a word. The part `fresh` was made last, with fonts, photographs and words of its own (bench/explicit_fresh.py); procedural
+grounds and words of interfaces are those of both halves.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ CORNERS = {"bottom-right": 34, "bottom-left": 13, "top-left": 14, "top-right": 9
 STYLES = {"plain": 38, "outlined": 13, "pill": 17, "shadow": 17, "two-line": 8, "vertical": 7}
 PACKAGES = ("fonts-noto-cjk", "fonts-noto-cjk-extra", "fonts-wqy-zenhei", "fonts-wqy-microhei", "fonts-arphic-ukai",
             "fonts-arphic-uming", "fonts-arphic-gbsn00lp", "fonts-arphic-gkai00mp", "fonts-dejavu-core",
-            "fonts-liberation", "mate-backgrounds", "gnome-backgrounds")  # fmt: skip
+            "fonts-liberation", "fonts-droid-fallback", "fonts-lxgw-wenkai", "fonts-babelstone-han", "fonts-roboto-unhinted",
+            "fonts-open-sans", "fonts-lato", "mate-backgrounds", "gnome-backgrounds", "plasma-workspace-wallpapers")  # fmt: skip
 
 Truth = dict[str, Any]
 
@@ -67,7 +69,7 @@ def picture_size(draw: Random, asked: str) -> tuple[int, int]:
 
 
 def pick_font(draw: Random, split: str, chinese: bool) -> Font:
-    """A font of this half, Chinese or (for Latin words) any."""
+    """A font of this part, Chinese or (for Latin words) any."""
     fit = [each for each in FONTS if split in ("all", each.split) and (each.chinese or not chinese)]
     return draw.choices(fit, [each.often for each in fit])[0]
 

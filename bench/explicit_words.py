@@ -1,6 +1,7 @@
 """What the pictures of the visible-label set say: labels, brand marks, and words that are no label.
 
-Each list is split in two, so that a detector tuned on one half is reported on phrases that it never saw: `part(words, split)`.
+Each list is split in two, so that a detector tuned on one half is reported on phrases that it never saw: `part(words, split)`; the
+part `fresh` has words of its own (bench/explicit_fresh.py) but for those of interfaces.
 `both` has both elements of GB 45438-2025 (人工智能 or AI, and 生成 or 合成); `ai-only` lacks the second.
 """
 
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+import explicit_fresh as fresh
+
 Item = TypeVar("Item")
 
-SPLITS = ("all", "tune", "report")
+SPLITS = ("all", "tune", "report", "fresh")
 
 COMMON = ("AI生成", "内容由AI生成", "豆包AI生成", "AI 生成")
-"""The labels that are seen most: in both halves."""
+"""The labels that are seen most: in every part."""
 
 LABELS = (
     "本图片由AI生成",
@@ -304,6 +307,21 @@ COMMENTS = (
 )
 
 
+_FRESH: dict[Sequence[str] | Sequence[tuple[str, str]], Sequence[str] | Sequence[tuple[str, str]]] = {
+    LABELS: fresh.LABELS,
+    TWO_LINES: fresh.TWO_LINES,
+    ENGLISH: fresh.ENGLISH,
+    BRANDS: fresh.BRANDS,
+    ABOUT_AI: fresh.ABOUT_AI,
+    LINES: fresh.LINES,
+    STAMPS: fresh.STAMPS,
+    SUBTITLES: fresh.SUBTITLES,
+    PROSE: fresh.PROSE,
+}
+
+
 def part(items: Sequence[Item], split: str) -> Sequence[Item]:
-    """The items of one half: every second one, or all."""
+    """The items of one half: every second one; all; or those of the fresh part, all where it has none of its own."""
+    if split == "fresh":
+        return _FRESH.get(items, items)  # type: ignore[call-overload,no-any-return]  # a list of words for each list of words
     return items if split == "all" else items[SPLITS.index(split) - 1 :: 2]

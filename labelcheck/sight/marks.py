@@ -15,9 +15,10 @@ from labelcheck.declaration.mark import negates
 from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
 from labelcheck.providers import Provider
-from labelcheck.sight.crops import crops, cut, slipped
+from labelcheck.sight.crops import crops, cut
 from labelcheck.sight.lines import whole_lines
-from labelcheck.sight.reading import SECOND, Words, is_denial, judged, worth_a_second_look
+from labelcheck.sight.reader import Reader
+from labelcheck.sight.reading import SECOND, Words, judged, worth_a_second_look
 
 if TYPE_CHECKING:
     from labelcheck.media.ocr import Pixels
@@ -31,21 +32,21 @@ _BAND = 0.22
 _EDGE = 0.2
 """How far from an edge a mark's box may be to be read at first, of the shortest side."""
 
+_ACROSS = 0.5
+"""How much the distance from the left or right edge counts when boxes are ordered: marks stand at the lower edge, text in columns."""
+
 _SAME = 0.1
 """Heights by which two boxes may differ that are one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted.
-
-    `most`: boxes that are read of each whole picture, band and inverted band, and of those far from the edges.
-    """
+    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted; and the frames to read."""
 
     whole: tuple[int, ...]
     band: tuple[int, ...]
     inverted: tuple[int, ...]
-    most: tuple[int, int, int, int]
+    frames: int
 
     @property
     def area(self) -> int:
@@ -53,8 +54,9 @@ class Search:
         return 6 * self.whole[0] * max(self.whole)
 
 
-QUICK = Search((480,), (800,), (480,), (12, 6, 4, 6))
-THOROUGH = Search((480, 736), (800, 1100), (480, 800), (24, 24, 24, 24))
+QUICK = Search((560,), (640,), (480,), 1_800)
+THOROUGH = Search((560, 736), (640, 1000), (480, 800), 24_000)
+"""A label on a photograph takes 60 to 600 frames to find, a page full of text 10,000 to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +105,26 @@ def look(pixels: Pixels, *, thorough: bool = False) -> Look:
     if min(pixels.shape[:2]) < SMALLEST:
         return Look(())
     search = THOROUGH if thorough else QUICK
+    reader = Reader(search.frames, thorough=thorough)
     found: list[Mark] = []
+    near: list[Quad] = []
     inside: list[Quad] = []
-    read: list[Quad] = []
-    is_whole = True
-    for quads, most in _searches(pixels, search):
-        near, far = _by_distance(whole_lines([quad for quad in quads if not _is_among(quad, read)]), pixels)
+    for quads in _searches(pixels, search):
+        new, far = _by_place(whole_lines([quad for quad in quads if not _is_among(quad, near)]), pixels)
+        near += new
         inside += [quad for quad in far if not _is_among(quad, inside)]
-        read += near[:most]
-        is_whole = is_whole and len(near) <= most
-        _add(found, _marks(pixels, near, most, [*near, *read], thorough=thorough), stop=not thorough)
-        if found and found[-1].is_label and not thorough:
-            return _seen(found)
-    _add(found, _marks(pixels, inside, search.most[-1], [*inside, *read], thorough=thorough), stop=not thorough)
-    return _seen(found, is_whole=is_whole and len(inside) <= search.most[-1])
+        _add(found, _marks(pixels, new, near, reader), stop=not thorough)
+        if reader.is_spent or (found and found[-1].is_label and not thorough):
+            break
+    else:
+        _add(found, _marks(pixels, inside, [*inside, *near], reader), stop=not thorough)
+    marks = tuple(sorted(found, key=lambda mark: (not mark.is_label, mark.cost)))
+    return Look(marks, is_whole=not reader.is_spent or any(mark.is_label for mark in marks))
 
 
 def read_again(mark: Mark, pixels: Pixels) -> Mark | None:
     """The mark that stands where this one's lines are."""
-    lines = list(mark.lines)
-    return next(_marks(pixels, lines, len(lines), lines, thorough=False), None)
+    return next(_marks(pixels, list(mark.lines), list(mark.lines), Reader(QUICK.frames)), None)
 
 
 def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
@@ -134,27 +136,26 @@ def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
                 return
 
 
-def _seen(found: list[Mark], *, is_whole: bool = True) -> Look:
-    ordered = tuple(sorted(found, key=lambda mark: (not mark.is_label, mark.cost)))
-    return Look(ordered, is_whole or any(mark.is_label for mark in ordered))
-
-
-def _marks(pixels: Pixels, quads: list[Quad], most: int, known: list[Quad], *, thorough: bool) -> Iterator[Mark]:
-    """The marks that stand in the first so many of these boxes, alone or over two lines; `known`: all boxes so far."""
+def _marks(pixels: Pixels, quads: list[Quad], known: list[Quad], reader: Reader) -> Iterator[Mark]:
+    """The marks that stand in these boxes, alone or over two lines, as far as may be read; `known`: all boxes so far."""
     read: list[tuple[Quad, Reading]] = []
-    for quad in quads[:most]:
-        words, reading = read_quad(pixels, quad, thorough=thorough)
+    for quad in quads:
+        if reader.is_spent:
+            return
+        words, reading = reader.read_quad(pixels, quad)
         if words and words.is_overprinted and any(_follows(quad, other) for other in known):
             words = None  # what was read below it has a box of its own
         if words:
-            if not _is_negated_above(pixels, quad, known):
+            if not _is_negated_above(pixels, quad, known, reader):
                 yield _mark(words, quad)
         elif reading:
-            yield from _over_two_lines(pixels, (quad, reading), read)
+            yield from _over_two_lines(pixels, (quad, reading), read, reader)
             read.append((quad, reading))
 
 
-def _over_two_lines(pixels: Pixels, new: tuple[Quad, Reading], read: list[tuple[Quad, Reading]]) -> Iterator[Mark]:
+def _over_two_lines(
+    pixels: Pixels, new: tuple[Quad, Reading], read: list[tuple[Quad, Reading]], reader: Reader
+) -> Iterator[Mark]:
     """Marks of which one line is the new one, and the other one of those read before."""
     for other in read:
         for (top, first), (below, second) in ((other, new), (new, other)):
@@ -163,42 +164,20 @@ def _over_two_lines(pixels: Pixels, new: tuple[Quad, Reading], read: list[tuple[
             both = ocr.joined(first, second)
             words = judged(both)
             if words is None and worth_a_second_look(both):
-                better = (ocr.read(cut(pixels, line), ocr.SMALL) for line in (top, below))
+                better = (reader.read(cut(pixels, line), ocr.SMALL) for line in (top, below))
                 words = judged(ocr.joined(*better), SECOND)
             if words:
                 yield _mark(words, top, below)
 
 
-def _is_negated_above(pixels: Pixels, quad: Quad, quads: list[Quad]) -> bool:
+def _is_negated_above(pixels: Pixels, quad: Quad, quads: list[Quad], reader: Reader) -> bool:
     """Whether a line above ends with a negation of what stands in the box."""
     above = next((other for other in quads if _follows(other, quad)), None)
-    return above is not None and any(negates(ocr.read(crop).text()) for crop in crops(pixels, above))
+    return above is not None and any(negates(reader.read(crop).text()) for crop in crops(pixels, above))
 
 
 def _mark(words: Words, *lines: Quad) -> Mark:
     return Mark(words.text, words.claim, words.provider, lines, words.cost, words.is_overprinted)
-
-
-def read_quad(pixels: Pixels, quad: Quad, *, thorough: bool) -> tuple[Words | None, Reading | None]:
-    """What stands in the box, if that is a mark; and the last reading of it."""
-    reading = None
-    for crop in crops(pixels, quad):
-        reading = ocr.read(crop, ocr.TINY)
-        words = judged(reading)
-        if words is None and (thorough or worth_a_second_look(reading)):
-            second = ocr.read(crop, ocr.SMALL)
-            words = judged(second, SECOND)
-            if words is None and (is_denial(reading) or is_denial(second, SECOND)):
-                return None, reading
-        if words:
-            return words, reading
-    # Some services print the name of an account over the mark.
-    if reading and (thorough or "@" in reading.text()):
-        for crop in slipped(pixels, quad):
-            words = judged(ocr.read(crop, ocr.SMALL), SECOND)
-            if words and words.claim:
-                return replace(words, is_overprinted=True), reading
-    return None, reading
 
 
 def _follows(top: Quad, below: Quad) -> bool:
@@ -212,8 +191,8 @@ def _follows(top: Quad, below: Quad) -> bool:
     return alike and lower and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
 
 
-def _searches(pixels: Pixels, search: Search) -> Iterator[tuple[list[Quad], int]]:
-    """Boxes of text, and how many of them to read: of the whole picture, of the lower and the upper band, of both inverted."""
+def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
+    """Boxes of text: of the whole picture, of the lower and the upper band, of both inverted."""
     height, width = pixels.shape[:2]
     short = min(height, width)
 
@@ -221,26 +200,31 @@ def _searches(pixels: Pixels, search: Search) -> Iterator[tuple[list[Quad], int]
         return float(min(side / short, 4.0, (search.area / (tall * width)) ** 0.5))
 
     for side in search.whole:
-        yield ocr.find_text(pixels, scale(side, height)), search.most[0]
+        yield ocr.find_text(pixels, scale(side, height))
     band = max(round(height * _BAND), min(height, SMALLEST))
-    for sides, invert, most in ((search.band, False, search.most[1]), (search.inverted, True, search.most[2])):
+    for sides, invert in ((search.band, False), (search.inverted, True)):
         for side in sides:
             for top in (height - band, 0):
                 part = pixels[top : top + band]
                 quads = ocr.find_text(255 - part if invert else part, scale(side, band))
-                yield [replace(quad, y=quad.y + top) for quad in quads], most
+                yield [replace(quad, y=quad.y + top) for quad in quads]
 
 
-def _by_distance(quads: list[Quad], pixels: Pixels) -> tuple[list[Quad], list[Quad]]:
-    """The boxes near an edge, nearest first, and the others."""
+def _by_place(quads: list[Quad], pixels: Pixels) -> tuple[list[Quad], list[Quad]]:
+    """The boxes near an edge, and the others; first those near a corner, or near the upper or lower edge."""
     tall, wide = pixels.shape[:2]
 
-    def distance(quad: Quad) -> float:
+    def gaps(quad: Quad) -> tuple[float, float]:
         left, top, right, bottom = quad.bounds
-        return float(min(left, top, wide - right, tall - bottom) / min(tall, wide))
+        return min(left, wide - right), min(top, tall - bottom)
 
-    ordered = sorted(quads, key=distance)
-    return [q for q in ordered if distance(q) < _EDGE], [q for q in ordered if distance(q) >= _EDGE]
+    def rank(quad: Quad) -> float:
+        across, down = gaps(quad)
+        return float(_ACROSS * across / wide + down / tall)
+
+    ordered = sorted(quads, key=rank)
+    edge = _EDGE * min(tall, wide)
+    return [q for q in ordered if min(gaps(q)) < edge], [q for q in ordered if min(gaps(q)) >= edge]
 
 
 def _is_among(quad: Quad, others: list[Quad]) -> bool:
