@@ -53,7 +53,7 @@ def photographs(split: str) -> Sequence[Path]:
     missing = [str(path) for path in found if not path.exists()]
     if missing:
         raise SystemExit(f"not there: {', '.join(missing)}: make bench-deps")
-    return part(found, split)
+    return part(tuple(found), split)
 
 
 @cache
@@ -86,7 +86,7 @@ def ground(size: tuple[int, int], draw: Random, split: str) -> tuple[Image.Image
     if draw.random() < 0.6:
         path = draw.choice(photographs(split))
         return photograph(path, size, draw), f"photo {path.stem}"
-    name = draw.choice(part(sorted(GROUNDS), split))
+    name = draw.choice(part(tuple(sorted(GROUNDS)), split))
     scale = min(1.0, _WORKED / max(size))
     worked = max(8, round(size[0] * scale)), max(8, round(size[1] * scale))
     picture = _picture(GROUNDS[name](worked, draw)).resize(size, Image.Resampling.BICUBIC)
