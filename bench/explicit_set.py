@@ -45,7 +45,7 @@ CORNERS = {"bottom-right": 34, "bottom-left": 13, "top-left": 14, "top-right": 9
 STYLES = {"plain": 38, "outlined": 13, "pill": 17, "shadow": 17, "two-line": 8, "vertical": 7}
 PACKAGES = ("fonts-noto-cjk", "fonts-noto-cjk-extra", "fonts-wqy-zenhei", "fonts-wqy-microhei", "fonts-arphic-ukai",
             "fonts-arphic-uming", "fonts-arphic-gbsn00lp", "fonts-arphic-gkai00mp", "fonts-dejavu-core",
-            "fonts-liberation", "fonts-droid-fallback", "fonts-lxgw-wenkai", "fonts-babelstone-han", "fonts-roboto-unhinted",
+            "fonts-liberation", "fonts-lxgw-wenkai", "fonts-babelstone-han", "fonts-roboto-unhinted",
             "fonts-open-sans", "fonts-lato", "mate-backgrounds", "gnome-backgrounds", "plasma-workspace-wallpapers")  # fmt: skip
 
 Truth = dict[str, Any]
