@@ -13,6 +13,7 @@ from labelcheck import Outcome, scan
 from labelcheck.check import check
 from labelcheck.detectors import Options
 from labelcheck.media import ocr
+from labelcheck.media.ocr import Quad
 from labelcheck.model import Context
 from labelcheck.rulepack import load_packs
 from labelcheck.sight.marks import look
@@ -139,6 +140,24 @@ def test_a_column_is_read(characters):
     (properties,) = marks_of(picture(column(*characters)))
     assert properties["text"].replace(" ", "") == "".join(characters)
     assert properties["position"] == "right"
+
+
+@pytest.mark.parametrize("characters", [("豆", "包", "AI", "生", "成"), tuple("人工智能合成")])
+def test_a_column_is_read_of_which_only_the_last_character_was_found(characters, monkeypatch):
+    search, whole = ocr.find_text, picture(column(*characters))
+
+    def overlooking(pixels, scale):
+        boxes = search(pixels, scale)
+        is_close = pixels.shape[1] < 100
+        return boxes if is_close else [Quad(606, 118 + 38 * (len(characters) - 1), 36, 36, 0.0, 0.9)][: len(boxes)]
+
+    monkeypatch.setattr(ocr, "find_text", overlooking)
+    marks = look(whole).marks
+    assert [mark.text.replace(" ", "") for mark in marks] == ["".join(characters)]
+    left, top, right, bottom = marks[0].bounds
+    assert left < 606 < right
+    assert top < 130
+    assert bottom > 100 + 38 * (len(characters) - 1)
 
 
 def encoded(pixels, format_name, **options):

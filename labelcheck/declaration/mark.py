@@ -11,16 +11,22 @@ import re
 from labelcheck.declaration.claim import Claim, claim
 from labelcheck.declaration.sentence import fold, read_sentence
 
-CHINESE = ("AI生成", "AI合成", "人工智能生成", "人工智能合成", "AI智能生成", "AI自动生成", "AI辅助生成")
+CHINESE = (
+    "AI生成", "AI合成", "人工智能生成", "人工智能合成", "AI智能生成", "AI自动生成", "AI辅助生成", "AI技术生成", "AI技术合成",
+    "人工智能技术生成", "人工智能技术合成",
+)  # fmt: skip
 ENGLISH = (
     "AIgenerated", "generatedbyAI", "generatedwithAI", "madewithAI", "madebyAI", "createdwithAI", "createdbyAI",
-    "producedbyAI", "synthesizedbyAI", "AIsynthesized",
+    "producedbyAI", "synthesizedbyAI", "AIsynthesized", "AIcreated",
 )  # fmt: skip
 PHRASES = CHINESE + ENGLISH
 """Phrases with both elements, without blanks; `labelcheck.media.spelling` allows blanks and hyphens between letters."""
 
 _LONGEST = 12
 """Letters before the phrase on a mark; a longer line is read as a sentence."""
+
+_CLAUSE = re.compile(r"\w[,，。;；!！]\W*\w{6,}$")
+"""A clause of its own before the phrase, after another: that is a sentence too."""
 
 _NEGATED = re.compile(
     r"(?:非|不(?:是|含|属于?|用|使用|由|必|需要?)?|[未末](?:使用|经|用|含|由)?|无需?|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
@@ -29,7 +35,7 @@ _NEGATED = re.compile(
 _NO = re.compile(r"\b(?:no|not|non|never|without|isn't|anti|zero)\W*$")
 _ASKING_ENGLISH = re.compile(r"canyou|howto|howcan|spot|detect|report|why|which|avoid|isit|areyou|stop|ban(?:ned)?$")
 _ASKING = re.compile(
-    r"(?:一键|如何|怎[么样]|快速|轻松|在线|免费|支持|教你|学[会习]|可以?|能够?|会|让|[把将]|赋能|拥抱|体验|尝试|点击|立即|开始|什么是|关于|标注|声明|判断|检测|识别|鉴别|区分|警惕|谨防|防[范止]|当心|小心|了解|玩转|选择|用户|正在|是否)(?:使用|利用|通过|用)?\W*$"
+    r"(?:一键|如何|怎[么样]|快速|轻松|在线|免费|支持|教你|学[会习]|可以?|能够?|会|让|[把将]|赋能|拥抱|体验|尝试|点击|立即|开始|什么是|关于|标注|声明|判断|检测|识别|鉴别|区分|警惕|谨防|防[范止]|当心|小心|了解|玩转|选择|用户|正在|是否|规范|管理|整治|治理|监管|推动|促进|涉及|针对|滥用)(?:使用|利用|通过|用)?\W*$"
 )
 _USING = re.compile(r"(?:^|\W)(?:用|使用|利用|通过)\W*$")
 _THING = r"(?:的?(?:内容|图片|图像|图|画面|视频|影像|作品|照片|插[图画]|配图|封面|人物|数字人|素材|音乐|配音|效果图|示意图|片段|短片))"
@@ -53,7 +59,8 @@ def read_mark(before: str, phrase: str, behind: str) -> Claim | None:
     if _FALLIBLE.match(tail) and "内容" not in tail[:4]:
         return Claim(ai=True, generation=False, declares="no", language="zh", settled=True, place="edge")
     words = sum(character.isalnum() for character in lead)
-    if words <= _LONGEST and _BEHIND.match(tail) and not _ASKING.search(lead) and not (_USING.search(lead) and tail):
+    is_mark = words <= _LONGEST and not _CLAUSE.search(lead)
+    if is_mark and _BEHIND.match(tail) and not _ASKING.search(lead) and not (_USING.search(lead) and tail):
         return claim(True, True, bool(_PARTLY.search(lead)), "zh", settled=True, place="edge")
     said = read_sentence(f"{before}{phrase}{behind}")
     return said if said and said.declares != "no" else None

@@ -50,6 +50,9 @@ _FADED, _PROFILE = 0.3, 0.971
 _WEIGHT, _STRAYS = 0.8, 0.2
 """What the profile counts beside the boxes, and how far from them it strays if it is wrong, of their height."""
 
+_BLUR, _SHARP = 0.6, 20
+"""Pixels that blur adds to the height of ink at most, and pixels of ink to which it adds nothing."""
+
 _MARGIN, _COLUMN_MARGIN = 0.09, 0.14
 """Half of the interval at least, of the height: seven in eight heights of synthetic marks lie within that."""
 
@@ -82,6 +85,7 @@ def measure_height(mark: Mark, pixels: Pixels) -> Height:
     else:
         likely = _weighed(profile / _PROFILE, seen)
         seen.append(profile / _PROFILE)
+    likely -= min(_BLUR, max(0.0, (_SHARP - likely) * _BLUR / 4))
     spread = (max(seen) - min(seen)) / 2 if seen else 0
     margin = max((_COLUMN_MARGIN if is_column else _MARGIN) * likely, spread, 0.4)
     return Height(likely, max(0.0, likely - margin), likely + margin, contrast)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from labelcheck.declaration.claim import Claim
-from labelcheck.declaration.mark import negates
+from labelcheck.declaration.mark import CHINESE, negates
 from labelcheck.media import ocr
 from labelcheck.media.ocr import Quad, Reading
 from labelcheck.providers import Provider
@@ -32,8 +32,16 @@ _BAND = 0.22
 _EDGE = 0.2
 """How far from an edge a mark's box may be to be read at first, of the shortest side."""
 
+_SQUARE, _REACH, _CLOSE = 1.6, 7, 40
+"""How much longer than wide the box of one character may be; how many of its heights a column may reach beyond it; pixels to
+which the character is scaled to look for the rest of its column.
+"""
+
 _ACROSS = 0.5
 """How much the distance from the left or right edge counts when boxes are ordered: marks stand at the lower edge, text in columns."""
+
+_LETTERS = frozenset("".join(CHINESE))
+"""Characters of a label, each of which may be all that was found of a column."""
 
 _SAME = 0.1
 """Heights by which two boxes may differ that are one."""
@@ -150,6 +158,7 @@ def _marks(pixels: Pixels, quads: list[Quad], known: list[Quad], reader: Reader)
                 yield _mark(words, quad)
         elif reading:
             yield from _over_two_lines(pixels, (quad, reading), read, reader)
+            yield from _down_a_column(pixels, quad, reading, reader)
             read.append((quad, reading))
 
 
@@ -168,6 +177,25 @@ def _over_two_lines(
                 words = judged(ocr.joined(*better), SECOND)
             if words:
                 yield _mark(words, top, below)
+
+
+def _down_a_column(pixels: Pixels, quad: Quad, reading: Reading, reader: Reader) -> Iterator[Mark]:
+    """Marks in the column through a lone character of a label, searched for at close range: often only its last is found."""
+    if max(quad.width, quad.height) > _SQUARE * min(quad.width, quad.height) or reading.text().strip() not in _LETTERS:
+        return
+    left, top, right, bottom = (
+        quad.x - quad.width,
+        quad.y - _REACH * quad.height,
+        quad.x + quad.width,
+        quad.y + _REACH * quad.height,
+    )
+    x, y = max(0, round(left)), max(0, round(top))
+    part = pixels[y : round(bottom), x : round(right)]
+    found = ocr.find_text(part, _CLOSE / quad.height)
+    for column in whole_lines([replace(each, x=each.x + x, y=each.y + y) for each in found]):
+        words = reader.read_quad(pixels, column)[0] if column.height > _SQUARE * column.width else None
+        if words:
+            yield _mark(words, column)
 
 
 def _is_negated_above(pixels: Pixels, quad: Quad, quads: list[Quad], reader: Reader) -> bool:
