@@ -7,6 +7,7 @@ import time
 from functools import partial
 
 import pytest
+from click.testing import CliRunner
 
 import build
 import build_c2pa as c2pa
@@ -15,6 +16,7 @@ import build_media as media
 import build_pictures as pictures
 from build_c2pa import AI, CAMERA, SOURCE_TYPE, action, actions, ingredient, manifest, store
 from labelcheck import BadInput, scan
+from labelcheck.cli import main
 from labelcheck.errors import Damaged, OverLimit
 from labelcheck.metadata import cbor, jumbf
 from labelcheck.rulepack import load_packs
@@ -269,6 +271,27 @@ def test_anchors_that_are_no_certificates_are_one_clear_line():
     for pem in ("no", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
         with pytest.raises(BadInput, match=r"trust_anchors: found no certificate .*, expected certificates in PEM"):
             scan(b"", name="x.png", trust_anchors=pem)
+
+
+def test_trust_anchors_of_the_command(tmp_path):
+    picture, anchors = tmp_path / "x.png", tmp_path / "anchors.pem"
+    picture.write_bytes(signed())
+    anchors.write_text(c2pa.anchors(), "utf-8")
+
+    def run(*more):
+        arguments = ["scan", str(picture), "--format", "jsonl", "--fail-on", "never", *more]
+        return CliRunner().invoke(main, arguments)
+
+    assert '"state":"trusted"' in run("--trust-anchors", str(anchors)).stdout.replace(": ", ":")
+    anchors.write_text("no", "utf-8")
+    for more, said in (
+        (["--trust-anchors", str(anchors)], f"--trust-anchors {anchors}: found no certificate"),
+        (["--trust-anchors", str(tmp_path / "none")], f"--trust-anchors {tmp_path / 'none'}: cannot be read"),
+        (["--trust-anchors", str(anchors), "--level", "metadata"], "--trust-anchors goes with --level full only"),
+    ):
+        result = run(*more)
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert said in result.stderr
 
 
 # CBOR and JUMBF
