@@ -54,6 +54,7 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     declared: bool = False,
     waived: Iterable[str] = (),
     trust_keys: Iterable[str] = (),
+    trust_anchors: str = "",
     thorough: bool = False,
     max_pixels: int | None = None,
     max_frames: int | None = None,
@@ -64,19 +65,22 @@ def scan(  # noqa: PLR0913  # every option has its keyword
 
     `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
     `waived` may hold art9, not-art17 and shown-beside (see `Context`); `trust_keys` are signers' SM2 public keys in hex or
-    PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. A file that cannot be read gives an undetermined
+    PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. `trust_anchors` are
+    certificates in PEM: a C2PA manifest whose signer they vouch for has `state` = trusted. A file that cannot be read gives an undetermined
     report, not an exception. `speech_model` is the folder of a Whisper model in CTranslate2 format, or "none" to listen for no
     voice; by default the model of the extra `speech`. `thorough` looks for visible marks as hard as can be, at about ten times the cost. `max_pixels` of a
     picture or a frame, `max_frames` and `max_seconds` of a video bound what one file may cost; `source.Limits` has the
     defaults, and a note says where a limit cut something off. Raises BadInput for any other kind of target, role, level,
-    waiver, key, limit or model.
+    waiver, key, certificate, limit or model.
     """
     from labelcheck.check import check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
     from labelcheck.detectors import Options  # noqa: PLC0415  # as above
 
     context = Context(_role(role), declared, frozenset(map(_waiver, waived)))
     limits = _limits(pixels=max_pixels, frames=max_frames, seconds=max_seconds)
-    options = Options(_level(level), limits, _trusted(tuple(trust_keys)), thorough, _speech(speech_model))
+    options = Options(
+        _level(level), limits, _trusted(tuple(trust_keys)), thorough, _speech(speech_model), _anchors(trust_anchors)
+    )
     shown = name if name is not None else os.fspath(target) if isinstance(target, (str, Path)) else ""
     return check(target, shown, context, options, _packs())
 
@@ -119,6 +123,14 @@ def _trusted(keys: tuple[str, ...]) -> frozenset[str]:
     from labelcheck.signature import read_trusted  # noqa: PLC0415  # few callers name keys
 
     return read_trusted("\n".join(keys), "scan: trust_keys")
+
+
+def _anchors(pem: str) -> str:
+    if not pem:
+        return ""
+    from labelcheck.media.credentials import read_anchors  # noqa: PLC0415  # as above
+
+    return read_anchors(pem, "scan: trust_anchors")
 
 
 def _speech(given: str | Path | None) -> str | None:

@@ -18,6 +18,7 @@ KINDS = ("producer", "platform", "software", "sample")
 BASES = ("image", "video", "audio", "text", "documentation", "recorded")
 CONFIDENCES = ("H", "M", "L")
 WRITES = ("yes", "no", "unknown")
+MAKES = ("ai", "any")
 
 _T = TypeVar("_T")
 
@@ -43,6 +44,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Generator:
+    """A name that a provider's software has in C2PA manifests. `makes`: ai where it makes nothing else, else any."""
+
+    name: str
+    makes: str
+    basis: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """A company or product; the fields are those of `rules/providers.toml`, explained at its head."""
 
@@ -56,6 +67,7 @@ class Provider:
     marks: tuple[Mark, ...]
     writes_implicit: str
     why: Text
+    generators: tuple[Generator, ...] = ()
 
     def known_code(self, text: str) -> KnownCode | None:
         """What is known of this provider's code `text`: of the whole code, else of its USCC."""
@@ -73,6 +85,7 @@ class Providers:
     by_uscc: Mapping[str, Provider]
     by_name: Mapping[str, Provider]
     marks: Mapping[str, tuple[Provider, Mark]]
+    generators: Mapping[str, tuple[Provider, Generator]]
 
     def by_value(self, text: str) -> Provider | None:
         """Who stands in a ContentProducer or ContentPropagator: by the whole code, by its USCC, or by the exact name.
@@ -85,6 +98,10 @@ class Providers:
         if code is not None:
             return self.by_uscc.get(code.uscc or "")
         return self.by_name.get(_folded(text))
+
+    def by_generator(self, text: str) -> tuple[Provider, Generator] | None:
+        """Whose software a claim generator or software agent names: all of the name, but for versions and libraries."""
+        return self.generators.get(_generator_key(text))
 
     def by_mark(self, text: str, modality: Modality | None = None) -> Provider | None:
         """Whose visible mark the text is, or one of its lines: never a mention inside other words."""
@@ -100,6 +117,11 @@ _BREAK = re.compile(r"[\n\r@/|，。；,;]|\s{2,}")
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _generator_key(text: str) -> str:
+    """The product of a user agent string: what stands before its version or the library behind it."""
+    return _folded(re.split(r"/| c2pa-rs|\(", text, maxsplit=1)[0]).replace("_", " ").strip()
 
 
 def _mark_key(text: str) -> str:
@@ -121,6 +143,7 @@ def read_providers(text: str, where: str = "rules/providers.toml") -> Providers:
     full = [(code, p) for p in entries for known in p.codes for code in known.full]
     names = [(name, p) for p in entries for name in _names(p)]
     marks = [(_mark_key(mark.text), (p, mark)) for p in entries for mark in p.marks]
+    generators = [(_generator_key(one.name), (p, one)) for p in entries for one in p.generators]
     _unique(((p.id, p) for p in entries), f"{where}: id")
     return Providers(
         entries,
@@ -128,6 +151,7 @@ def read_providers(text: str, where: str = "rules/providers.toml") -> Providers:
         _usccs(entries, f"{where}: uscc"),
         _unique(names, f"{where}: name"),
         _unique(marks, f"{where}: mark"),
+        _unique(generators, f"{where}: generator"),
     )
 
 
@@ -163,6 +187,9 @@ def _mark(value: Any, at: str) -> Mark:
     return mark
 
 
+_GENERATOR = table(
+    {"name": TEXT, "makes": one_of(*MAKES), "basis": one_of(*BASES), "confidence": one_of(*CONFIDENCES)}, Generator
+)
 _PROVIDER = table(
     {
         "id": SLUG,
@@ -175,6 +202,7 @@ _PROVIDER = table(
         "marks": each(_mark, named="text", least=0),
         "writes_implicit": one_of(*WRITES),
         "why": BOTH,
+        "generators?": each(_GENERATOR, named="name"),
     },
     Provider,
 )

@@ -6,12 +6,14 @@ Each sample has one fault at most; `expected.toml` says what labelcheck must ans
 import base64
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 import build  # noqa: E402  # tests are no package
+import build_c2pa  # noqa: E402  # as above
 import build_clip  # noqa: E402  # as above
 import build_documents as documents  # noqa: E402  # as above
 import build_media as media  # noqa: E402  # as above
@@ -187,6 +189,12 @@ SAMPLES = {
     "png/label-signed.png": in_guide_place(compact(SIGNED)),
     "png/label-signed-wrong.png": in_guide_place(compact(SIGNED | {"ProduceID": "another", "PropagateID": "another"})),
     "png/label-signed-unknown.png": changed(ReservedCode1=SIGNED["ReservedCode1"].replace('"Md"', '"Bnd"')),
+    "png/c2pa-ai.png": build_c2pa.signed_png(png, build_c2pa.actions(build_c2pa.action(source_type=build_c2pa.AI))),
+    "png/c2pa-camera.png": build_c2pa.signed_png(
+        partial(drawn.png, glyphs.ground(480, 320)),
+        build_c2pa.actions(build_c2pa.action(source_type=build_c2pa.CAMERA)),
+    ),
+    "jpeg/c2pa-broken.jpg": jpeg(build_c2pa.app11(build_c2pa.store()[:-200])),
     "jpeg/label-guide.jpg": jpeg(build.app_xmp(build.xmp_label(compact(GOOD)))),
     "jpeg/label-annex-b.jpg": jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),
     "jpeg/label-elsewhere.jpg": jpeg(build.app_exif(build.exif(description=wrapped(GOOD).encode()))),

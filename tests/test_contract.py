@@ -12,6 +12,7 @@ import zlib
 import pytest
 
 import build
+import build_c2pa
 import build_documents as documents
 import build_media as media
 import build_pictures as pictures
@@ -71,6 +72,7 @@ SAMPLES = {
         build.jpeg(build.segment(0xE9, b"AIGC" + BARE.encode()), build.segment(0xFE, WRAPPED.encode())),
         build.jpeg(pictures.photoshop(IPTC), *pictures.xmp_extension(PACKET, 200)),
         pictures.mpf(build.jpeg(build.app_xmp(PACKET))),
+        build.jpeg(build.app_xmp(PACKET), build_c2pa.app11(build_c2pa.store(), 900)),
     ],
     "png": [
         build.png(),
@@ -84,6 +86,7 @@ SAMPLES = {
         build.mp4(build.udta_meta(BARE)),
         build.mp4(META, box("udta", box("AIGC", BARE.encode()))),
         MOOV_FIRST,
+        build.mp4(build.udta_meta(BARE), after=[build_c2pa.uuid_box(build_c2pa.store())]),
     ],
     "mov": [build.mp4(brand="qt  "), build.mp4(build.udta_meta(BARE), brand="qt  ")],
     "m4a": [

@@ -179,6 +179,9 @@ def _on_provider(provider: Provider, *, unsure: bool = False) -> Told:
             _MARK,
             Text(f"{mark.text} (confidence {mark.confidence})", f"{mark.text}（可信度{mark.confidence}）"),
         )
+    for one in provider.generators:
+        only = _MAKES[one.makes]
+        yield _C2PA, Text(f"{one.name} ({only.en})", f"{one.name}（{only.zh}）")
     yield _LABEL, _WRITES[provider.writes_implicit]
     yield _WHY, provider.why
 
@@ -205,6 +208,11 @@ def _part(position: str, value: str) -> str:
 _EMPTY = Text("", "")
 _PROVIDER, _KIND, _OWNER = Text("provider", "提供者"), Text("kind", "类别"), Text("owner", "所属公司")
 _MARK, _LABEL, _WHY = Text("mark", "可见标识"), Text("label", "隐式标识"), Text("why", "依据")
+_C2PA = Text("C2PA", "C2PA")
+_MAKES = {
+    "ai": Text("signs AI content only", "仅签署生成合成内容"),
+    "any": Text("signs other content too", "也签署其他内容"),
+}
 _KNOWN_BY, _CODE = Text("known by", "识别依据"), Text("code", "编码")
 _BINDING = Text("bound to a unified social credit code (USCC)", "绑定方式：统一社会信用代码")
 _OTHER_BINDING = Text("binding not known", "绑定方式：未知")

@@ -33,7 +33,7 @@ from labelcheck.source import Limits
 class Request:
     """What the user asked for.
 
-    `folder` holds further rule packs, `trust_keys` names a file of keys, `jobs` None is one process a processor;
+    `folder` holds further rule packs, `trust_keys` names a file of keys, `trust_anchors` one of certificates, `jobs` None is one process a processor;
     `timeout` None leaves a few files to this process, whose time nobody limits. `evidence` names the folder for pictures of
     what was seen.
     """
@@ -46,6 +46,7 @@ class Request:
     evidence: str | None
     folder: str | None
     trust_keys: str | None
+    trust_anchors: str | None
     form: str
     language: Language
     output: str | None
@@ -62,8 +63,9 @@ def run(request: Request) -> set[Outcome]:
     use_one_thread()
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
     trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
+    anchors = _anchors(request.trust_anchors) if request.trust_anchors is not None else ""
     model = checked(request.speech_model)
-    options = Options(request.level, request.limits, trusted, request.thorough, model)
+    options = Options(request.level, request.limits, trusted, request.thorough, model, anchors)
     settings = Settings(request.context, options, packs)
     walk(request.paths)  # before a folder is made for evidence, paths that do not exist are complained of
     showing, passed = _showing(request)
@@ -96,13 +98,22 @@ def _showing(request: Request) -> tuple[Showing | None, tuple[str, ...]]:
 def _trusted(path: str) -> frozenset[str]:
     from labelcheck.signature import read_trusted  # noqa: PLC0415  # few scans name keys
 
+    return read_trusted(_text(path, "--trust-keys", "keys in hex or PEM"), f"--trust-keys {path}")
+
+
+def _anchors(path: str) -> str:
+    from labelcheck.media.credentials import read_anchors  # noqa: PLC0415  # few scans name certificates
+
+    return read_anchors(_text(path, "--trust-anchors", "certificates in PEM"), f"--trust-anchors {path}")
+
+
+def _text(path: str, option: str, expected: str) -> str:
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        return Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadInput(f"--trust-keys {path}: cannot be read: {error.strerror}") from None
+        raise BadInput(f"{option} {path}: cannot be read: {error.strerror}") from None
     except ValueError:
-        raise BadInput(f"--trust-keys {path}: found bytes that are not text, expected keys in hex or PEM") from None
-    return read_trusted(text, f"--trust-keys {path}")
+        raise BadInput(f"{option} {path}: found bytes that are not text, expected {expected}") from None
 
 
 def _processors() -> int:

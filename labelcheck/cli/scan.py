@@ -91,6 +91,7 @@ Examples:
 )
 @click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml).")
 @click.option("--trust-keys", metavar="FILE", help="Signers' SM2 public keys to trust, one hex key a line, or PEM.")
+@click.option("--trust-anchors", metavar="PEM", help="A file of the certificates whose C2PA signatures to trust.")
 @click.option(
     "--exclude", metavar="GLOB", multiple=True, help="Pass over files and folders of this name; may be repeated."
 )
@@ -153,6 +154,7 @@ def command(
     fail_on: str,
     folder: str | None,
     trust_keys: str | None,
+    trust_anchors: str | None,
     exclude: tuple[str, ...],
     redact: bool,
     jobs: int | None,
@@ -167,7 +169,10 @@ def command(
     """Checks files, and folders with all that is below them. PATH - reads one file from standard input."""
     context = _context(Role(role), declared, {"not-art17": no_art17, "art9": art9_waiver, "shown-beside": shown_beside})
     failing = _failing(fail_on)
-    _needs_full(Level(level), {"--thorough": thorough, "--evidence": evidence is not None})
+    _needs_full(
+        Level(level),
+        {"--thorough": thorough, "--evidence": evidence is not None, "--trust-anchors": trust_anchors is not None},
+    )
 
     from labelcheck.cli.run import Request, run  # noqa: PLC0415  # --help need not wait for everything that scans
 
@@ -181,6 +186,7 @@ def command(
             evidence=evidence,
             folder=folder,
             trust_keys=trust_keys,
+            trust_anchors=trust_anchors,
             form=form,
             language=language,
             output=output,

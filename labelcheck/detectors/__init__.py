@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from labelcheck.detectors import aigc_label, audio_rhythm, document_text, spoken_text, video_text, visible_text
+from labelcheck.detectors import (
+    aigc_label,
+    audio_rhythm,
+    c2pa,
+    document_text,
+    spoken_text,
+    video_text,
+    visible_text,
+)
 from labelcheck.model import Asset, Finding, Level, Note
 from labelcheck.source import Limits, Source
 
@@ -16,7 +24,7 @@ class Options:
     """How deep to look, what one file may cost, and the fingerprints of the keys whose signatures the user trusts.
 
     `thorough`: look for visible marks as hard as can be, at about ten times the cost. `speech_model`: the folder of a
-    speech model, None for that of the packages, "none" to listen for no voice.
+    speech model, None for that of the packages, "none" to listen for no voice. `trust_anchors`: the certificates, in PEM, whose C2PA signatures the user trusts.
     """
 
     level: Level = Level.FULL
@@ -24,6 +32,7 @@ class Options:
     trust_keys: frozenset[str] = frozenset()
     thorough: bool = False
     speech_model: str | None = None
+    trust_anchors: str = ""
 
 
 class Detector(Protocol):
@@ -44,4 +53,4 @@ class Detector(Protocol):
         """Each label or trace seen, and a Note for what could not be looked at."""
 
 
-DETECTORS: tuple[Detector, ...] = (aigc_label, document_text, video_text, visible_text, audio_rhythm, spoken_text)
+DETECTORS: tuple[Detector, ...] = (aigc_label, c2pa, document_text, video_text, visible_text, audio_rhythm, spoken_text)

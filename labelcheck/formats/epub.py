@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from labelcheck.containers.zip import Archive, media_type, open_zip
 from labelcheck.errors import Damaged
-from labelcheck.formats.package import named, read_parts
+from labelcheck.formats.package import credentials, named, read_parts
 from labelcheck.metadata.markup import Element, elements
 from labelcheck.model import Field, Modality, Note, Place
 from labelcheck.source import Source
@@ -34,6 +34,7 @@ def read(source: Source) -> Iterator[Field | Note]:
     if not packages:
         raise Damaged("the package has no content", f"EPUB/{_CONTAINER}")
     yield from read_parts(archive, packages, _ELEMENTS, _described)
+    yield from credentials(archive)
 
 
 def _package_names(archive: Archive) -> list[str]:

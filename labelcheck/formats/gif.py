@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labelcheck.containers import Chunk
 from labelcheck.containers.gif import extensions, joined
 from labelcheck.errors import Damaged
-from labelcheck.metadata import noted, xmp
+from labelcheck.metadata import c2pa, noted, xmp
 from labelcheck.metadata.charset import lenient
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -17,6 +17,7 @@ MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
 
 _XMP = b"\x0bXMP DataXMP"
+_C2PA = b"\x0bC2PA_GIF\1\0\0"
 _MAGIC = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
 """The trailer that leads a reader of sub-blocks from any byte of the packet to the end of the chain."""
 
@@ -30,7 +31,15 @@ def read(source: Source) -> Iterator[Field | Note]:
     """Fields of every XMP packet and comment; a damaged one becomes a Note. Raises Damaged for a file that is cut."""
     for extension in extensions(source):
         at = Location(extension.path, (extension.offset, extension.size))
-        yield from noted(_extension(extension, source, at), at)
+        if extension.id == "application" and source.read_up_to(extension.offset, len(_C2PA)) == _C2PA:
+            yield from noted(_store(extension, source), at, c2pa.HIDES)
+        else:
+            yield from noted(_extension(extension, source, at), at)
+
+
+def _store(extension: Chunk, source: Source) -> Iterator[Field]:
+    chain = source.read_at(extension.offset + len(_C2PA), extension.size - len(_C2PA))
+    yield c2pa.store(joined(chain), Location(f"{extension.path} C2PA", (extension.offset, extension.size)))
 
 
 def _extension(extension: Chunk, source: Source, at: Location) -> Iterator[Field]:

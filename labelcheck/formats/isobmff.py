@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from labelcheck.containers import Chunk
 from labelcheck.containers.isobmff import boxes
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
-from labelcheck.metadata import HIDES, xmp
+from labelcheck.metadata import HIDES, c2pa, xmp
 from labelcheck.model import Field, Location, Note
 from labelcheck.source import Source
 
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+_C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+_PURPOSE = 32
 _ROOTS = {"moov", "meta", "uuid", "udta", "AIGC"}
 _MEDIA = {"mdat", "moof", "imda"}
 _PARENTS = {"moov", "udta", "trak", "meta"}
@@ -71,9 +73,8 @@ def _payload(source: Source, box: Chunk) -> Iterator[Field | Note]:
     at = Location(box.path, (box.offset, box.size))
     if box.id == "meta":
         yield from _items(source, box)
-    elif box.id == "uuid" and box.size >= 16 and source.read_at(box.offset, 16) == XMP_UUID:
-        packet = Location(f"{box.path} XMP", (box.offset + 16, box.size - 16))
-        yield from xmp.read(source.read_at(box.offset + 16, box.size - 16), packet, source.limits)
+    elif box.id == "uuid" and box.size >= 16:
+        yield from _extension(source, box)
     elif box.id == "XMP_" and "udta" in box.path:
         yield from xmp.read(source.read_at(box.offset, box.size), at, source.limits)
     elif box.id == "AIGC":
@@ -86,6 +87,20 @@ def _payload(source: Source, box: Chunk) -> Iterator[Field | Note]:
         yield Field("MP4 udta", box.id, value.rstrip("\0"), Location(box.path, (box.offset + 6, len(raw))))
     elif box.id == "cmov":
         raise Unsupported("a compressed movie header is not read", box.path)
+
+
+def _extension(source: Source, box: Chunk) -> Iterator[Field | Note]:
+    """Fields of a box whose type is a UUID: XMP, or a manifest store of C2PA [C2PA 2.2, A.5]."""
+    kind, start, size = source.read_at(box.offset, 16), box.offset + 16, box.size - 16
+    if kind == XMP_UUID:
+        yield from xmp.read(source.read_at(start, size), Location(f"{box.path} XMP", (start, size)), source.limits)
+    elif kind == _C2PA_UUID:
+        # Version and flags, a purpose that ends with NUL, and the place of a Merkle box.
+        head = source.read_at(start, min(size, _PURPOSE))
+        purpose, ended, _ = head[4:].partition(b"\0")
+        skip = 4 + len(purpose) + 1 + 8
+        if ended and purpose != b"merkle" and skip <= size:
+            yield from c2pa.fetch(source, start + skip, size - skip, f"{box.path} C2PA")
 
 
 def _international(source: Source, box: Chunk) -> Iterator[Field]:

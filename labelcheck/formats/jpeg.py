@@ -1,4 +1,4 @@
-"""JPEG: XMP and EXIF in APP1 [TC260-PG-20259A, 6 and Annex B], IPTC in APP13, a bare `AIGC{…}` segment, a comment."""
+"""JPEG: XMP and EXIF in APP1 [TC260-PG-20259A, 6 and Annex B], IPTC in APP13, C2PA in APP11, a bare `AIGC{…}`, a comment."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from labelcheck.containers import Chunk
 from labelcheck.containers.jpeg import SIGNATURE, segments
 from labelcheck.errors import Damaged, OverLimit, ReadError
-from labelcheck.metadata import HIDES, exif, iptc, mpf, noted, xmp
+from labelcheck.metadata import HIDES, c2pa, exif, iptc, mpf, noted, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -22,6 +22,7 @@ _MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 _MORE_XMP_HEAD = len(_MORE_XMP) + 40
 _PHOTOSHOP = b"Photoshop 3.0\0"
 _MPF = b"MPF\0"
+_JUMBF = b"JP"
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class _Split:
 
     extensions: dict[bytes, list[tuple[int, Chunk]]] = field(default_factory=dict)
     resources: list[Chunk] = field(default_factory=list)
+    boxes: dict[bytes, list[tuple[int, Chunk]]] = field(default_factory=dict)
     further: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -65,6 +67,8 @@ def _picture(source: Source, start: int, end: int, path: str, split: _Split) -> 
         yield from noted(_extension(parts, source), _place(parts[0][1]))
     if split.resources:
         yield from noted(_resources(split.resources, source), _place(split.resources[0]))
+    for parts in split.boxes.values():
+        yield from noted(_box(parts, source), _place(parts[0][1]), c2pa.HIDES)
     if problem:
         raise problem
 
@@ -91,6 +95,9 @@ def _segment(segment: Chunk, source: Source, split: _Split) -> Iterator[Field | 
     elif segment.path == "JPEG/APP2" and data.startswith(_MPF):
         # Those of further pictures say nothing new.
         split.further += mpf.read(data[4:], segment.offset + 4, f"{segment.path} MPF")
+    elif segment.id == "APP11" and data.startswith(_JUMBF) and len(data) >= 16:
+        # Number of the box, number of this part of it, and the box's header in each part [ISO/IEC 19566-5, D.2].
+        split.boxes.setdefault(data[2:4] + data[8:16], []).append((int.from_bytes(data[4:8]), segment))
     elif data.startswith(b"AIGC"):
         value = data[4:].strip(b"\0 :\r\n")
         yield Field("JPEG segment", "AIGC", value.decode("utf-8", "replace"), at)
@@ -112,6 +119,20 @@ def _extension(parts: list[tuple[int, Chunk]], source: Source) -> Iterator[Field
     where = Location(f"{parts[0][1].path} XMP extension", (0, size))
     for item in xmp.read(packet, where, source.limits):
         yield replace(item, at=replace(item.at, span=_span(item.at.span, parts)))
+
+
+def _box(parts: list[tuple[int, Chunk]], source: Source) -> Iterator[Field]:
+    """The manifest store of C2PA, if that is the JUMBF box whose parts lie in these segments."""
+    segments_of_it = [part for _, part in sorted(parts, key=lambda pair: pair[0])]
+    _require_room(segments_of_it, source)
+    first = segments_of_it[0]
+    head = source.read_at(first.offset + 8, 8)
+    header = 16 if head[:4] == b"\0\0\0\1" else 8
+    body = b"".join(source.read_at(part.offset, part.size)[8 + header :] for part in segments_of_it)
+    data = source.read_at(first.offset, first.size)[8 : 8 + header] + body
+    if c2pa.is_store(data):
+        span = (first.offset + 8, first.size - 8) if len(parts) == 1 else None
+        yield c2pa.store(data, Location(f"{first.path} JUMBF", span))
 
 
 def _span(span: tuple[int, int] | None, parts: list[tuple[int, Chunk]]) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labelcheck.containers import Chunk
 from labelcheck.containers.isobmff import boxes
 from labelcheck.errors import Damaged, Unsupported
-from labelcheck.metadata import exif, noted, xmp
+from labelcheck.metadata import c2pa, exif, noted, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -49,5 +49,7 @@ def _payload(box: Chunk, source: Source) -> Iterator[Field | Note]:
         if skip > box.size:
             raise Damaged("an EXIF value lies outside its block")
         yield from exif.read(source.read_at(box.offset + skip, box.size - skip), box.offset + skip, "JXL/Exif")
+    elif box.id == "jumb":
+        yield from c2pa.fetch(source, box.offset - 8, box.size + 8, "JXL/jumb")
     elif box.id == "brob" and source.read_up_to(box.offset, 4) in {b"xml ", b"Exif"}:
         raise Unsupported("metadata is compressed with Brotli")

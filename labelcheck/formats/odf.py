@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from labelcheck.containers.zip import Archive, media_type, open_zip
 from labelcheck.errors import Damaged, ReadError, Unsupported
-from labelcheck.formats.package import named, read_parts
+from labelcheck.formats.package import credentials, named, read_parts
 from labelcheck.metadata.markup import Element
 from labelcheck.model import Field, Modality, Note, Place
 from labelcheck.source import Source
@@ -33,6 +33,7 @@ def read(source: Source) -> Iterator[Field | Note]:
     if not named(archive, "content.xml"):
         raise Damaged("the package has no content", "ODF/content.xml")
     yield from read_parts(archive, named(archive, "meta.xml"), _ELEMENTS, _described)
+    yield from credentials(archive)
 
 
 def _is_encrypted(archive: Archive) -> bool:

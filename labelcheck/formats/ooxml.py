@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from labelcheck.containers.zip import first_names, open_zip
 from labelcheck.errors import Unsupported
-from labelcheck.formats.package import read_parts
+from labelcheck.formats.package import credentials, read_parts
 from labelcheck.metadata.markup import Element
 from labelcheck.model import Field, Modality, Note, Place
 from labelcheck.source import Source
@@ -49,6 +49,7 @@ def read(source: Source) -> Iterator[Field | Note]:
     yield from read_parts(archive, custom, {"property"}, _custom)
     core = [member for member in archive.members if _CORE.fullmatch(member.name.lower())]
     yield from read_parts(archive, core, (), _core)
+    yield from credentials(archive)
 
 
 def _custom(element: Element) -> Iterator[tuple[str, str, str]]:

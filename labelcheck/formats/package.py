@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from labelcheck.containers.zip import Archive, Member
 from labelcheck.errors import OverLimit, ReadError
-from labelcheck.metadata import HIDES
+from labelcheck.metadata import HIDES, c2pa, noted
 from labelcheck.metadata.markup import Element, elements
 from labelcheck.model import Field, Location, Note
 
+_C2PA = "META-INF/content_credential.c2pa"
 _MOST = 16
 """Parts read of one package; a name may stand in an archive more than once."""
 
@@ -47,6 +48,17 @@ def _located(archive: Archive, member: Member, names: Collection[str]) -> Iterat
     for element in elements(content.data, archive.source.limits, member.name, names):
         start = content.span[0] + element.start
         yield element, Location(member.name, (start, element.end - element.start)) if content.plain else whole
+
+
+def credentials(archive: Archive) -> Iterator[Field | Note]:
+    """The manifest store of C2PA, where the package has one [C2PA 2.2, A.6]."""
+    for member in [member for member in archive.members if member.name == _C2PA][:1]:
+        yield from noted(_store(archive, member), Location(member.name), c2pa.HIDES)
+
+
+def _store(archive: Archive, member: Member) -> Iterator[Field]:
+    content = archive.read(member)
+    yield c2pa.store(content.data, Location(member.name, content.span))
 
 
 def named(archive: Archive, *names: str) -> list[Member]:

@@ -8,7 +8,7 @@ from labelcheck.containers.pdf_object import Ref, String, Value, Word, text
 from labelcheck.containers.pdf_rebuild import rebuild
 from labelcheck.containers.pdf_xref import Lost
 from labelcheck.errors import Damaged, ReadError, Unsupported
-from labelcheck.metadata import HIDES, xmp
+from labelcheck.metadata import HIDES, c2pa, noted, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -17,6 +17,8 @@ MIME = "application/pdf"
 EXTENSIONS = (".pdf",)
 MODALITY = Modality.TEXT
 PLACE = Place.DEFINED
+
+_ASSOCIATED = 64
 
 
 def accepts(head: bytes, _name: str) -> bool:
@@ -38,15 +40,19 @@ def read(source: Source) -> Iterator[Field | Note]:
         errors = [error for error in [*errors, *more] if not isinstance(error, Lost)]
     yield from fields
     if lost:
-        hides = frozenset[str]() if any("AIGC" in field.name.upper() for field in fields) else HIDES
+        hides = (
+            frozenset[str]()
+            if any(isinstance(field, Field) and "AIGC" in field.name.upper() for field in fields)
+            else HIDES
+        )
         yield Note("read", lost.problem, hides, Location(lost.at))
     for problem, at in dict.fromkeys((error.problem, error.at) for error in errors):
         yield Note("read", problem, HIDES, Location(at or "PDF"))
 
 
-def _attempt(source: Source, opened: Callable[[Source], Pdf]) -> tuple[list[Field], list[ReadError]]:
+def _attempt(source: Source, opened: Callable[[Source], Pdf]) -> tuple[list[Field | Note], list[ReadError]]:
     """The fields that can be read, and what went wrong with the others."""
-    fields: list[Field] = []
+    fields: list[Field | Note] = []
     errors: list[ReadError] = []
     try:
         pdf = opened(source)
@@ -61,6 +67,7 @@ def _attempt(source: Source, opened: Callable[[Source], Pdf]) -> tuple[list[Fiel
             fields.extend(part(pdf))
         except ReadError as error:
             errors.append(error)
+    fields.extend(noted(_credentials(pdf), Location("PDF/AF"), c2pa.HIDES))
     return fields, errors
 
 
@@ -132,3 +139,18 @@ def _metadata(pdf: Pdf) -> Iterator[Field]:
     if stream is not None:
         data, span = pdf.stream(stream)
         yield from xmp.read(data, Location("PDF/Metadata XMP", span), pdf.source.limits)
+
+
+def _credentials(pdf: Pdf) -> Iterator[Field]:
+    """The manifest store of C2PA: an associated file of the catalogue [C2PA 2.2, A.4; ISO 32000-2, 14.13]."""
+    catalogue, _ = pdf.get(pdf.trailer.get("/Root"))
+    listed, _ = pdf.get(catalogue.get("/AF")) if isinstance(catalogue, dict) else (None, None)
+    for entry in listed[:_ASSOCIATED] if isinstance(listed, list) else ():
+        spec, _ = pdf.get(entry)
+        if not isinstance(spec, dict) or pdf.get(spec.get("/AFRelationship"))[0] != "/C2PA_Manifest":
+            continue
+        files, _ = pdf.get(spec.get("/EF"))
+        stream = files.get("/F") if isinstance(files, dict) else None
+        if stream is not None:
+            data, span = pdf.stream(stream)
+            yield c2pa.store(data, Location("PDF/AF C2PA_Manifest", span))

@@ -1,4 +1,4 @@
-"""PNG and APNG: XMP in iTXt [TC260-PG-20259A, 6], a text chunk `AIGC` [Annex B], eXIf; also behind the image data."""
+"""PNG and APNG: XMP in iTXt [TC260-PG-20259A, 6], a text chunk `AIGC` [Annex B], eXIf, C2PA; also behind the image data."""
 
 import zlib
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from labelcheck.containers import Chunk
 from labelcheck.containers.png import SIGNATURE, chunks
 from labelcheck.errors import Damaged, ReadError
 from labelcheck.inflate import inflate
-from labelcheck.metadata import HIDES, exif, xmp
+from labelcheck.metadata import HIDES, c2pa, exif, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -19,6 +19,7 @@ PLACE = Place.DEFINED
 
 _XMP = "XML:com.adobe.xmp"
 _PAYLOADS = {"tEXt", "zTXt", "iTXt", "eXIf"}
+_C2PA = "caBX"
 
 
 def accepts(head: bytes, _name: str) -> bool:
@@ -29,6 +30,8 @@ def accepts(head: bytes, _name: str) -> bool:
 def read(source: Source) -> Iterator[Field | Note]:
     """Fields of every text and EXIF chunk; a damaged one, or one with a wrong checksum, leaves a Note."""
     for chunk in chunks(source):
+        if chunk.id == _C2PA:
+            yield from c2pa.fetch(source, chunk.offset, chunk.size, chunk.path)
         if chunk.id not in _PAYLOADS:
             continue
         at = Location(chunk.path, (chunk.offset, chunk.size))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labelcheck.containers import Chunk
 from labelcheck.containers.riff import chunks, forms
 from labelcheck.errors import Damaged, ReadError
-from labelcheck.metadata import HIDES, id3, xmp
+from labelcheck.metadata import HIDES, c2pa, id3, xmp
 from labelcheck.metadata.charset import lenient
 from labelcheck.model import Field, Location, Note
 from labelcheck.source import Source
@@ -69,6 +69,8 @@ def _payload(source: Source, chunk: Chunk) -> Iterator[Field | Note]:
     elif chunk.id == "APPL" and source.read_up_to(chunk.offset, min(4, chunk.size)) == b"XMP ":
         packet = Location(f"{chunk.path} XMP", (chunk.offset + 4, chunk.size - 4))
         yield from xmp.read(source.read_at(chunk.offset + 4, chunk.size - 4), packet, source.limits)
+    elif chunk.id == "C2PA":
+        yield from c2pa.fetch(source, chunk.offset, chunk.size, chunk.path)
     elif chunk.id in _TEXTS:
         yield Field("AIFF text", chunk.id.strip(), lenient(source.read_at(chunk.offset, chunk.size)), at)
     elif chunk.id == "bext":

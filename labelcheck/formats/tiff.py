@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from labelcheck.errors import Damaged, OverLimit, ReadError
-from labelcheck.metadata import HIDES, exif, iptc, noted, tiff, xmp
+from labelcheck.metadata import HIDES, c2pa, exif, iptc, noted, tiff, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -14,7 +14,7 @@ MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
 
 _SUB_DIRECTORIES = 330
-_XMP, _IPTC, _PHOTOSHOP = 700, 33723, 34377
+_XMP, _IPTC, _PHOTOSHOP, _C2PA = 700, 33723, 34377, 52545
 _PICTURES = ((273, 279), (324, 325), (513, 514))
 """Tags of the places and of the sizes of strips, tiles and JPEG data."""
 
@@ -60,6 +60,8 @@ def _payload(block: tiff.Tiff, entry: tiff.Entry, path: str, source: Source) -> 
         yield from iptc.read(block.value(entry), Location(f"{path} IPTC", at.span), source.limits)
     elif entry.tag == _PHOTOSHOP:
         yield from iptc.read_resources(block.value(entry), at, source.limits)
+    elif entry.tag == _C2PA:
+        yield from c2pa.fetch(source, entry.at, entry.size, f"{path} C2PA")
     elif entry.at > block.size or entry.size > block.size - entry.at:
         raise Damaged("the file ends before the data that it announces")
     else:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labelcheck.containers import Chunk
 from labelcheck.containers.riff import chunks
 from labelcheck.errors import Damaged
-from labelcheck.metadata import exif, noted, xmp
+from labelcheck.metadata import c2pa, exif, noted, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -43,3 +43,5 @@ def _payload(chunk: Chunk, source: Source) -> Iterator[Field | Note]:
         yield from xmp.read(source.read_at(chunk.offset, chunk.size), at, source.limits)
     elif chunk.id == "EXIF":
         yield from exif.read(source.read_at(chunk.offset, chunk.size), chunk.offset, chunk.path)
+    elif chunk.id == "C2PA":
+        yield from c2pa.fetch(source, chunk.offset, chunk.size, chunk.path)

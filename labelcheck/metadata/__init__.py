@@ -9,9 +9,9 @@ HIDES = frozenset({"tc260-aigc", "label-residue", "c2pa", "iptc-source-type", "g
 """The schemes that live in metadata: what an unreadable payload may have kept from us."""
 
 
-def noted(items: Iterator[Field | Note], at: Location) -> Iterator[Field | Note]:
-    """The items up to the first damage, which becomes a Note on this place that hides all of metadata."""
+def noted(items: Iterator[Field | Note], at: Location, hides: frozenset[str] = HIDES) -> Iterator[Field | Note]:
+    """The items up to the first damage, which becomes a Note on this place that hides all of metadata, or `hides`."""
     try:
         yield from items
     except ReadError as error:
-        yield Note("read", error.problem, HIDES, at)
+        yield Note("read", error.problem, hides, at)

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.inflate import inflate
-from labelcheck.metadata import HIDES, xmp
+from labelcheck.metadata import HIDES, c2pa, noted, xmp
 from labelcheck.model import Field, Location, Note
 from labelcheck.source import Limits, Source
 
 _FRAME_ID = re.compile(rb"[A-Z][A-Z0-9]{3}")
 _TAGS = 16
+_OBJECTS = {"GEOB", "GEO"}
+_C2PA = b"application/x-c2pa-manifest-store\0"
+_PEEK = 64
 _ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 
 
@@ -115,7 +118,7 @@ def _frames(tag: _Tag, at: int, limits: Limits) -> Iterator[_Frame | Note]:
         path = f"{tag.path}/{name}"
         if not name.isalnum() or length > end - at - width:
             raise Damaged("an ID3 frame runs past the end of its tag", f"ID3v2.{tag.version} at {tag.offset + at}")
-        if name.startswith(("T", "COM", "PRIV")):
+        if name.startswith(("T", "COM", "PRIV")) or (name in _OBJECTS and _C2PA in tag.take(at + width, _PEEK)):
             where = Location(path, tag.span(at + width, length))
             try:
                 yield _Frame(name, _decoded(tag.take(at + width, length), head, tag, limits), where)
@@ -168,6 +171,8 @@ def _fields(frame: _Frame, limits: Limits) -> Iterator[Field | Note]:
     elif frame.id in {"COMM", "COM"}:
         name, value = _pair(frame.body[:1] + frame.body[4:])
         yield Field("ID3 COMM", name, value, at)
+    elif frame.id in _OBJECTS:
+        yield from noted(_object(frame), at, c2pa.HIDES)
     elif frame.id.startswith("T"):
         yield Field("ID3", frame.id, _text(frame.body[:1], frame.body[1:]), at)
     elif frame.id == "PRIV" and frame.body.startswith(b"XMP\0"):
@@ -177,14 +182,28 @@ def _fields(frame: _Frame, limits: Limits) -> Iterator[Field | Note]:
             yield Note("read", error.problem, HIDES, at)
 
 
+def _object(frame: _Frame) -> Iterator[Field]:
+    """The manifest store in an encapsulated object, behind its media type, file name and description [4.15]."""
+    encoding, kind, rest = frame.body[:1], *frame.body[1:].partition(b"\0")[::2]
+    if kind + b"\0" == _C2PA:
+        for _ in range(2):
+            rest = _split(encoding, rest)[1]
+        yield c2pa.store(rest, Location(f"{frame.at.path} C2PA", frame.at.span))
+
+
 def _pair(body: bytes) -> tuple[str, str]:
     """Description and text of a TXXX or COMM body that begins with its encoding byte."""
-    encoding, rest = body[:1], body[1:]
+    name, value = _split(body[:1], body[1:])
+    return _text(body[:1], name), _text(body[:1], value)
+
+
+def _split(encoding: bytes, raw: bytes) -> tuple[bytes, bytes]:
+    """A text that ends with NUL in its encoding, and what follows."""
     if encoding in {b"\1", b"\2"}:
-        end = next((i for i in range(0, len(rest) - 1, 2) if rest[i : i + 2] == b"\0\0"), len(rest))
-        return _text(encoding, rest[:end]), _text(encoding, rest[end + 2 :])
-    name, _, value = rest.partition(b"\0")
-    return _text(encoding, name), _text(encoding, value)
+        end = next((i for i in range(0, len(raw) - 1, 2) if raw[i : i + 2] == b"\0\0"), len(raw))
+        return raw[:end], raw[end + 2 :]
+    text, _, rest = raw.partition(b"\0")
+    return text, rest
 
 
 def _text(encoding: bytes, raw: bytes) -> str:

@@ -1,13 +1,15 @@
 """Metadata of a drawing in SVG [SVG 1.1, 5.4 and 21]: whatever stands in `metadata`, `desc` and `title`."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
-from labelcheck.metadata import xmp
+from labelcheck.metadata import c2pa, xmp
 from labelcheck.model import Field, Location
 from labelcheck.source import Limits
 
+_C2PA = "{http://c2pa.org/manifest}manifest"
 _SVG = "http://www.w3.org/2000/svg"
 _HOLDERS = {"metadata", "desc", "title"}
 _DEEPER = 16
@@ -23,7 +25,18 @@ def read(data: bytes, at: Location, limits: Limits) -> Iterator[Field]:
     DOCTYPE declares entities.
     """
     for field in xmp.properties(_Drawing(limits), data, at):
-        yield replace(field, group="SVG") if field.name.startswith("svg:") else field
+        if field.name == _C2PA:
+            yield c2pa.store(_decoded(field.value), field.at)
+        else:
+            yield replace(field, group="SVG") if field.name.startswith("svg:") else field
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of a text in Base64, none where it is not."""
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        return b""
 
 
 class _Drawing(xmp.Packet):
