@@ -45,7 +45,12 @@ def sentences() -> dict[str, list[Sentence]]:
     sets: dict[str, list[Sentence]] = {}
     if REFERENCE.exists():
         sets["reference, tuned on"] = [(one["gold"], one["text"]) for one in json.loads(REFERENCE.read_text("utf-8"))]
-    for name, title in (("tuning", "own, tuned on"), ("heldout", "own, held out once"), ("fresh", "own, found last")):
+    for name, title in (
+        ("tuning", "own, tuned on"),
+        ("heldout", "own, held out once"),
+        ("fresh", "own, found last"),
+        ("second", "own, second held out"),
+    ):
         lines = (HERE / "phrases" / f"{name}.tsv").read_text("utf-8").splitlines()
         sets[title] = [(line[0], line[2:]) for line in lines if not line.startswith("#")]
     return sets

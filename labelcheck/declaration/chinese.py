@@ -53,31 +53,36 @@ _FORMS = tuple(
         r"^<SUBJECT> (?<![作因认称成行])(?:是|为|系(?![统列])|属于) (?P<agent>[^的]{0,20}?(?:<AI>|<BRAND>)[^的]{0,12}?) <VERB> (?:$|的?[^的]{0,14}$)",
         r"^<SUBJECT> (?:是|为) (?P<agent>智能) <VERB> (?:$|的?内容$)",
         r"^<SUBJECT> 中?(?:含有?|包含|包括了?) (?P<agent>[^的]{0,4}?(?:<AI>|<BRAND>)[^的]{0,6}?) <VERB> 的?[^的]{0,10}$",
-        r"^<SUBJECT> 中?<THROUGH>了? (?P<agent>.{0,12}?(?:<AI>|<BRAND>).{0,20}?) <VERB> (?:(?:合成)?技术|的?内容|的[^的]{1,12}$|<TAIL>)",
+        r"^<SUBJECT> 中?<THROUGH>了? (?P<agent>.{0,12}?(?:<AI>|<BRAND>).{0,20}?) <VERB> (?:(?:合成)?技术|的?内容|的[^的]{1,12}$|(?:语音|配音|声音|图[片像]|画面|素材|音乐|数字人|主播)(?:$|[^\w])|<TAIL>)",
     )
 )
+_PASSIVE = (*_FORMS[:2], *_FORMS[5:7])
 _SELF = compiled(
     r"^(?:这是|本\w{1,8}是|以[上下][是为])(?P<agent>[^的]{0,24}(?:<AI>|<BRAND>)[^的]{0,8})(?P<verb><GEN>|<MAKE>)的",
     **_WORDS,
 )
 _BARE = compiled(
-    r"^<BRAND>?(?P<agent><AI>(?:大模型|模型|技术|工具|助手)?) (?P<how>(?:自动|智能|辅助|娱乐|协助)*) (?P<verb><GEN>{1,2}|创作|撰写|翻译|绘制)"
-    r"(?P<what>的?(?:内容|文字|文本|结果|信息|回答|草稿|初稿|图片|插图|视频|音频)?)(?P<rest>$|[,;·|。!.].*$)",
+    r"^(?P<maybe>(?:疑似|可能|或)?(?:系|为|是|由|经|属于)?) <BRAND>?(?P<agent><AI>(?:大模型|模型|技术|工具|助手)?)"
+    r"(?P<how>(?:自动|智能|辅助|娱乐|协助)*) (?P<verb><GEN>{1,2}|创作|撰写|翻译|绘制)"
+    r"(?P<what>的?(?:内容|文字|文本|结果|信息|回答|草稿|初稿|示意图|效果图|<NOUN>)?)(?P<rest>$|[,;·|/。!.].*$)",
     **_WORDS,
 )
 _FALLIBLE = compiled(
     r"^(?P<agent><AI>(?:大模型|模型)?)(?P<how>(?:自动|智能|辅助)*)(?P<verb><GEN>)的?(?:内容|信息|结果|回答|文字|答案)?(?:可能|或许?|难免|仅供参考|仅作参考)会?(?:存在|有|包含|出现)?"
-    r"(?:[有错失谬]误|出?错|误|不准|偏差|幻觉|疏漏|不完整|(?<=参考)(?=,|$))",
+    r"(?:[^,、]{1,6}、){0,3}[^,、]{0,2}(?:混乱|[有错失谬]误|出?错|误|不准|偏差|幻觉|疏漏|不完整|(?<=参考)(?=,|$))",
     **_WORDS,
 )
 _HEDGE = re.compile(
-    r"(?:^|[,;·|。!.])(?:结果|内容|数据|信息)?(?:仅(?:供|作|代表)|供参考|不构成|不代表|不保证|不能|不可|可能|或有|未经|已?经|勿|注意|谨慎|如有|存在|敬请|使用前|发布前|作者对"
-    r"|请(?:您|大家|务必|注意|仔细|谨慎|核实|核对|甄别|自行|以|结合|人工|勿|辨别|理性|酌情|审慎|[\u4e00-\u9fff]{0,4}(?:确认|核实|审核|核对|甄别|判断)))"
+    r"(?:^|[,;·|。!.])(?:结果|内容|数据|信息)?(?:仅(?:供|作|代表)|供参考|不构成|不代表|不保证|不能|不可|可能|或有|未经|已?经|切?勿|非真[实人]|非实[景拍]|纯属|虚构|注意|谨慎|如有|存在|敬请|使用前|发布前|作者对"
+    r"|请(?:您|勿|大家|务必|注意|仔细|谨慎|核实|核对|甄别|自行|以|结合|人工|勿|辨别|理性|酌情|审慎|[\u4e00-\u9fff]{0,4}(?:确认|核实|审核|核对|甄别|判断)))"
 )
+_HEDGED_FIRST = re.compile(r"[^,;:]{0,8}(?:仅供|供参考|不构成|不代表)")
+_PLAIN_TAG = ("", "内容", "的内容", "示意图", "效果图")
+"""What a tag may name without a warning behind it: AI生成图片 alone is as likely a heading."""
 _DOTTED = re.compile(r"(?:\s?[·|]\s?[^·|,;:。]{1,10}){1,4}")
 """What stands behind a tag on the same line, dot by dot: AI生成 · 可撤销."""
 _LEAD = re.compile(
-    r"^(?:请?注意(?=本|此|该|这|以[上下])|(?:[^,:]{0,14}(?:注|注意|说明|声明|提示|提醒|警示|警告|须知|告知|状态|备注|来源|标识)|[a-z][a-z_ -]{0,23}):)"
+    r"^(?:(?:copyright|\(c\)|©)[ \d-]*(?=本)|请?注意(?=本|此|该|这|以[上下])|(?:[^,:]{0,14}(?:注|注意|说明|声明|提示|提醒|警示|警告|须知|告知|状态|备注|来源|标识|[配题插附]?图)|[a-z][a-z_ -]{0,23}):|[^,:/]{0,6}图/)"
 )
 
 # What turns a hit into a mention, by where it stands before the verb.
@@ -94,6 +99,7 @@ _WISHED = re.compile(
 _TOLD = re.compile(
     r"必须|务必|加注|加一句|标注|标明|标记|注明|写[着明上]|末尾|结尾|开头|勾选|选择|选$|追加|添加|插入|附上|替换|出现|返回|输出|字段|示例|例如|模板|文案为|要求声明"
 )
+_SHOWN = re.compile("展示|弹出|告知|提示")
 _OTHERS = re.compile(
     r"^不|^第\d|越来越多|指出|评论者|(?<![数依根证票])据(?!库)|表示|认为|[宣声]?称|报道|其中|许多|不少|[他她]们?|某|有些|有人|人们|网友|专家|研究(?!报告)|看不出|发现|写着|(?<![解小传述])说(?![明话书])|用户|你|^[a-z]+中"
 )
@@ -101,6 +107,11 @@ _REPORTED = re.compile(r"[他她]们?(?!人)|(?<![数依根证票])据(?!库)|�
 _PEOPLE = re.compile(
     r"^(?!我|作者|本人)[\u4e00-\u9fff]{1,4}(?<![使利运应采])用|领域|研究员|专家|作者|团队|公司|学者|工程师|教授|博士|人员|研究院|编辑部|记者"
 )
+_NEWS = re.compile(
+    r"承认|否认|经核查|核查发现|查明|(?<!未经)证实|通报|质疑|怀疑|指控|指责|爆料|辟谣|造谣|谣言|致歉|道歉|拘留|警方|法院|记者|涉案|涉事|网传|流传|走红|热议|引发了"
+    r"|该(?:平台|公司|机构|企业|媒体|男子|女子|团队|厂商|品牌)|这[家位名]|[一两几]名|一位"
+)
+"""A report about others: who says it, what came of it."""
 _JUDGED = re.compile(r"检测|判[定断为]|识别|鉴别|疑为|屏蔽|举报|标为|认定|区分|分辨|大部分样板")
 _PARTLY = compiled(
     r"辅助|协助|参与|部分|可能|疑似|大多|大量|多数|或许|(?<!100)%|^(?:本|此|该|这\w?)?(?:文章|中文|视频|报告)?(?:摘要|翻译|译文)|<SCOPED>",
@@ -115,6 +126,8 @@ _THIS_TEXT = compiled(
 _BEGINS, _ALL_OF = compiled(r"<DET>\w{0,6}?<NOUN>", **_WORDS), re.compile("均|都|皆|全部")
 """This text and more: 本综述及其归类、划分均."""
 _PLAIN = compiled(r"(?:[^的和与,]{1,6}的)?[^的]{0,12}(?:<NOUN>|服务|ai)中?", **_WORDS)
+_SHORT = re.compile(r"[^\W_是在把被让令会能说看从已]{1,8}")
+"""A subject that is no known word for content: 测试用例, 聊天记录."""
 _WEAK = re.compile(r"\w{0,4}智能(?:系统|助手|算法)?(?:自动)?|(?:机器|算法|模型)(?:自动)?")
 """Who generates without being named: too little for the AI element, enough for a near miss."""
 _CONTAINS = compiled(r"(?:含有?|包含|包括了?)<AI>.{0,4}<GEN>的(?!内容|作品|素材|[图音视]|文)", **_WORDS)
@@ -122,6 +135,10 @@ _CONTAINS = compiled(r"(?:含有?|包含|包括了?)<AI>.{0,4}<GEN>的(?!内容|
 _DATE = re.compile(r"^\d[\d年月日:/. -]{3,20}")
 _ABOUT = re.compile(r"\w(?:介绍了?|探讨|讨论|提到|提及|关于|针对|说明了|展示了|引用了?)")
 _BYLINE = re.compile(r"[^,;:。]{0,40}[·|]\s*")
+_TAGS, _LONGEST_TAG = 5, 10
+"""Tags in a row, and characters of one: 剧情演绎，内容由AI生成，请勿模仿."""
+_LONGEST_WHOLE = 20
+"""Characters of a sentence that is nothing but the declaration."""
 _CLAUSES = 24
 """Clauses of a sentence that are read."""
 
@@ -143,7 +160,8 @@ def read_chinese(sentence: str) -> Claim | None:
     if _TOLD.search(lead) or (lead.startswith("警告") and re.search("可能|疑似", body)):
         return None
     if not sentence.endswith(":"):
-        later = (_read_fallible(clause) for clause in body.split(";")[1:])
+        apart = "[,;]" if _HEDGE.match(body) or _HEDGED_FIRST.match(body) else ";"
+        later = (_read_fallible(clause) for clause in re.split(apart, body)[1:])
         tag = _read_tag(body, bool(lead)) or next(filter(None, later), None)
         if tag is not None:
             return tag
@@ -158,10 +176,10 @@ def read_chinese(sentence: str) -> Claim | None:
 
 def _bare(sentence: str) -> str:
     """The sentence without marks and brackets around it."""
-    text = re.sub(r"^[^\w(【\[「“\"'《@]+|[^\w)】\]」”\"'》%]+$", "", sentence)
+    text = re.sub(r"^[^\w\ufffc(【\[「“\"'《@]+|[^\w)】\]」”\"'》%]+$", "", sentence)
     while len(text) > 2 and text[0] + text[-1] in ("()", "【】", "[]", "「」", "“”", '""', "''", "『』"):
         text = text[1:-1]
-    return re.sub(r"^[^\w(【\[]+", "", text)
+    return re.sub(r"^[^\w\ufffc(【\[]+", "", text)
 
 
 def _without_lead(text: str) -> tuple[str, str]:
@@ -177,14 +195,22 @@ def _without_lead(text: str) -> tuple[str, str]:
 
 def _read_tag(body: str, led: bool) -> Claim | None:
     """AI生成 as a tag, with a warning behind it, or as the subject of a warning."""
-    bare = _BARE.match(body)
+    bare = _BARE.match(body) or _among_tags(body)
     if bare:
-        hedged = bool(_HEDGE.search(bare["rest"]) or _DOTTED.fullmatch(bare["rest"]))
-        plain = not bare["rest"] and bare["what"] in ("", "内容", "的内容") and "智能" not in bare["how"]
+        hedged = bool(bare.string != body or _HEDGE.search(bare["rest"]) or _DOTTED.fullmatch(bare["rest"]))
+        plain = not bare["rest"] and bare["what"] in _PLAIN_TAG and "智能" not in bare["how"]
         if hedged or (led and not bare["rest"]) or plain:
-            partly = bool(_PARTLY.search(bare["how"] + bare["what"]))
+            partly = bool(_PARTLY.search(bare["maybe"] + bare["how"] + bare["what"]))
             return _claim(bare, partly, EDGE if hedged or led else ALONE)
     return _read_fallible(body)
+
+
+def _among_tags(body: str) -> re.Match[str] | None:
+    """The tag in a row of short ones: 虚构演绎，AI生成，请勿模仿."""
+    tags = re.split(r"[,;·|/。!]\s*", body)
+    if not 2 <= len(tags) <= _TAGS or max(map(len, tags)) > _LONGEST_TAG or not any(map(_HEDGE.match, tags)):
+        return None
+    return next(filter(None, map(_BARE.match, tags)), None)
 
 
 def _read_fallible(body: str) -> Claim | None:
@@ -217,7 +243,7 @@ def _read_clause(clause: _Clause, lead: str) -> Claim | None:
         if m is None:
             continue
         who = m.groupdict().get("who")
-        place = ANYWHERE if who is None else _subject(who, m["degree"], clause, lead)
+        place = ANYWHERE if who is None else _subject(who, m["degree"], clause, lead, form in _PASSIVE)
         if place is None or _is_mention(who or "", m, clause):
             continue
         weak = place == ANYWHERE and _WEAK.fullmatch(m["agent"])
@@ -231,10 +257,10 @@ def _read_clause(clause: _Clause, lead: str) -> Claim | None:
     return None
 
 
-def _subject(who: str, degree: str, clause: _Clause, lead: str) -> str | None:
+def _subject(who: str, degree: str, clause: _Clause, lead: str, passive: bool) -> str | None:
     """Where the clause counts, by its subject; None if the subject is something else."""
     who = _DATE.sub("", who)
-    if who.endswith("》"):
+    if who.endswith("》") or "\ufffc" in who:
         return None
     if (_THIS_TEXT.match(who) or (_ALL_OF.search(degree) and _BEGINS.match(who))) and not _ABOUT.search(who):
         return ANYWHERE
@@ -247,14 +273,19 @@ def _subject(who: str, degree: str, clause: _Clause, lead: str) -> str | None:
     if not who and not clause.text.startswith(_THROUGH_WORDS):
         first = not clause.before or clause.before == lead or _BYLINE.fullmatch(clause.before)
         return EDGE if first and not clause.inner else None
-    if (
-        "%" not in who
-        and _PLAIN.fullmatch(who)
-        and not re.search(_GEN, who)
-        and (len(clause.before) <= 24 or clause.inner)
-    ):
-        return EDGE
-    return None
+    if "%" in who or re.search(f"{_GEN}(?!的?内容)", who) or (len(clause.before) > 24 and not clause.inner):
+        return None
+    backed = _is_backed(clause, lead)
+    opens = len(clause.before) <= _LONGEST_TAG or clause.inner or _BYLINE.fullmatch(clause.before)
+    known = _PLAIN.fullmatch(who) and (opens or backed)
+    return EDGE if known or (backed and passive and _SHORT.fullmatch(who)) else None
+
+
+def _is_backed(clause: _Clause, lead: str) -> bool:
+    """Whether what stands around a clause makes it a label: a word such as 声明 before it, a warning behind it, or nothing at all."""
+    first = clause.before in ("", lead)
+    whole = first and not clause.after and len(clause.text) <= _LONGEST_WHOLE
+    return (first and lead != "") or whole or _HEDGE.search(clause.after) is not None
 
 
 def _is_mention(who: str, m: re.Match[str], clause: _Clause) -> bool:
@@ -272,8 +303,10 @@ def _is_mention(who: str, m: re.Match[str], clause: _Clause) -> bool:
         or _WISHED.search(re.sub(f"(?:{_DEGREE})*(?:由|{_THROUGH}|含|包含)?了?$", "", said))
         or _WISHED.search(who)
         or _OTHERS.search(who)
+        or _NEWS.search(before + said + clause.after)
         or _REPORTED.search(before)
         or ((":" in before or clause.inner) and _TOLD.search(before))
+        or (clause.inner and _SHOWN.search(before))
     )
 
 
@@ -281,7 +314,7 @@ def _claim(m: re.Match[str], partly: bool, place: str, who: str = "") -> Claim:
     words = re.findall(_AI, f"{who} {m['agent']}")
     return claim(
         ai=bool(words),
-        generation=bool(re.fullmatch(f"{_GEN}+", m["verb"])),
+        generation=bool(re.fullmatch(f"{_GEN}+", m["verb"]) or re.search(f"{_GEN}的?内容", who)),
         partly=partly,
         language="zh",
         settled=any(w != "人工智慧" for w in words),

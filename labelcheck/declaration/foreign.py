@@ -20,7 +20,7 @@ _NOUN = (
     r"(?:articles?|content|contents|text|texts|responses?|answers?|summary|summaries|reports?|documents?|documentation|docs?|readme|markup|pages?|posts?|code|codebase|images?"
     r"|pictures?|photos?|illustrations?|artwork|cover|videos?|audio|voice|voices|narration|music|song|story|translations?|subtitles?|transcripts?|data|datasets?|samples?"
     r"|analysis|information|guidance|feedback|explanations?|descriptions?|notes?|newsletter|paper|essay|tests?|project|implementation|structure|output|results?|material"
-    r"|message|email|script|guide|tutorial|website|site|app|application|recommendations?|suggestions?|insights?|questions?|captions?|lyrics|comments?|recap|news|review|icons?|logo|banner|thumbnail|avatar|characters?|voiceover|soundtrack|dialogue|poem|letter|recipes?|plan|schedule|itinerary|lesson|quiz|notebook|it)"
+    r"|message|email|script|guide|tutorial|website|site|app|application|recommendations?|suggestions?|insights?|questions?|captions?|lyrics|comments?|recap|news|review|icons?|logo|banner|thumbnail|avatar|characters?|voiceover|soundtrack|dialogue|poem|letter|overview|conversation|highlights|abstract|digest|briefing|edits|recipes?|plan|schedule|itinerary|lesson|quiz|notebook|it)"
 )
 _THIS = r"(?:th(?:is|ese)\b|the\s(?:above|following|present)|above|all\s(?:of\s(?:the|this)|the|our|\w+|code)|our|my|(?:some|most|parts?|portions?|much|sections?)\sof\s(?:th(?:is|ese|e)|our|my))"
 _WORDS = {"AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "NOUN": _NOUN, "THIS": _THIS, "BRAND": BRAND}
@@ -43,7 +43,7 @@ _ADJECTIVE = compiled(
     **_WORDS,
 )
 _OPENING = compiled(
-    r"^(?P<how>(?:(?:fully|partially|partly|mostly|100%)\s)?)(?P<agent><AI>)[\s-](?P<verb><GEN>|assisted|written|translated)"
+    r"^(?:(?:<NOUN>|contains)\s)?(?P<how>(?:(?:fully|partially|partly|mostly|100%)\s)?)(?P<agent><AI>)[\s-](?P<verb><GEN>|assisted|written|translated)"
     r"(?P<noun>(?:\s<NOUN>)?)(?P<rest>$|[.,!;:—].*|\s(?:may|for\sreference|by|using|and\s(?:may|reviewed|edited)|-).*)$",
     **_WORDS,
 )
@@ -60,10 +60,17 @@ _LEAD = re.compile(
 _MENTION = re.compile(
     r"\b(?:not|never|no|none|nothing|without|neither|nor|whether|if|when|how|why|who|which|unless|until|before|should|must|do|don't|can|could|will|would|shall|to"
     r"|label|labell?ed|mention|detect\w*|identif\w*|claims?|said|says|like|than|any|many|everywhere|someone|example|e\.g|says|about|be|that|they|he|she|because|since"
-    r"|almost|now|\w+n't)\b|\?"
+    r"|almost|now|\w+n't|claim(?:ed|ing)|alleg\w+|admit\w*|accus\w+|suspect\w*|believe\w*|reveal\w*|warn\w*|told|indicators?|signs|evidence|probability|appears?|seems?)\b|\?"
 )
 _BEYOND = re.compile(
     r"^\W{0,2}(?:[\w-]+\s)?(?:integrations?|features?|capabilit\w+|in\smind|workflow|pipeline|engine|detect\w+|enabled)\b"
+)
+_PROCESS = re.compile(
+    r"\W*(?:[\w-]+\W+){0,2}(?:as\ssoon\sas|when(?:ever)?|once|upon|every\stime|on\sdemand|including|such\sas)\b|\W+at\sa\b"
+)
+"""Behind the agent: when and how a product makes such things, not who made this one."""
+_TELLS = re.compile(
+    r"\b(?:end|finish|close|start|begin|reply|respond)\swith\b|\b(?:append|insert|write|output|print|return|prepend|state):"
 )
 _HEDGE = re.compile(
     r"^\W+(?:please|verify|check|review|may|might|can|not|for|use|consult|double|errors?|always|do|no)\b"
@@ -91,6 +98,8 @@ def read_english(sentence: str) -> Claim | None:
         return None
     text = re.sub(r"^[^\w(]+|[^\w)%]+$", "", sentence)
     if sentence.rstrip(")]\"'* ").endswith("?"):
+        return None
+    if _TELLS.match(text):
         return None
     text = re.sub(r"^\((.*)\)$", r"\1", text)
     for _ in range(2):
@@ -135,25 +144,26 @@ def _read_opening(m: re.Match[str]) -> Claim | None:
 def _read_passive(m: re.Match[str]) -> Claim | None:
     """An AI made, by the subject's words; a mention gives None."""
     who = (m["who"] or "").strip(" ,(")
-    place = _subject(who, m["be"])
+    holds = bool(re.match("contain|includ|use|feature|ha[sv]", m["be"] or ""))
+    place = _subject(who, m["be"], 2 if holds else 12)
     if place is None or _MENTION.search(f"{who} {m['how']}".replace("may contain", "")):
         return None
-    if _BEYOND.search(m["rest"]):
+    if _BEYOND.search(m["rest"]) or (place == EDGE and _PROCESS.match(m["rest"])):
         return None
     return _claim(
         m, f"{who} {m['be']} {m.group(0)[m.start('how') : m.end('agent')]} {_HELP.match(m['rest']) or ''}", place
     )
 
 
-def _subject(who: str, be: str | None) -> str | None:
-    """Where the sentence counts, by its subject; None if the subject is something else."""
+def _subject(who: str, be: str | None, longest: int) -> str | None:
+    """Where the sentence counts, by its subject of at most so many words; None if the subject is something else."""
     if re.match(_THIS.replace(r"\s", " "), who):
         return ANYWHERE
     if not who:
         return EDGE if not be else None
     # The documentation in this repo; the code, the tests and the manual.
     own = re.search(rf"\b{_NOUN}(?:\s(?:in|of|for|on)\s(?:this|the|our|these)\s\w+)?$", who)
-    plain = (own or re.search(rf"\b{_NOUN}\s\w+$", who)) and len(who.split()) <= (12 if be else 3)
+    plain = (own or re.search(rf"\b{_NOUN}\s\w+$", who)) and len(who.split()) <= (longest if be else 3)
     return EDGE if plain else None
 
 
