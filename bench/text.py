@@ -50,6 +50,7 @@ def sentences() -> dict[str, list[Sentence]]:
         ("heldout", "own, held out once"),
         ("fresh", "own, found last"),
         ("second", "own, second held out"),
+        ("third", "own, third held out"),
     ):
         lines = (HERE / "phrases" / f"{name}.tsv").read_text("utf-8").splitlines()
         sets[title] = [(line[0], line[2:]) for line in lines if not line.startswith("#")]
