@@ -38,7 +38,7 @@ _NEWS = re.compile(
     r"|该(?:平台|公司|机构|企业|媒体|男子|女子|团队|厂商|品牌)|这[家位名]|[一两几]名|一位|,[^,]{1,6}(?<![解小传述据])(?:说|称|坦言|宣布|回应)(?![明话法书号为])"
 )
 """A report about others: who says it, what came of it."""
-_JUDGED = re.compile(r"检测|判[定断为]|识别|鉴别|疑为|屏蔽|举报|标为|认定|区分|分辨|大部分样板")
+_JUDGED = re.compile(r"检测|判[定断为]|识别|鉴别|疑为|屏蔽|举报|标为|认定|证明|区分|分辨|大部分样板")
 
 
 class Around(NamedTuple):

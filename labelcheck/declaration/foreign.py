@@ -20,7 +20,7 @@ _NOUN = (
     r"(?:articles?|content|contents|text|texts|responses?|answers?|summary|summaries|reports?|documents?|documentation|docs?|readme|markup|pages?|posts?|code|codebase|images?"
     r"|pictures?|photos?|illustrations?|artwork|cover|videos?|audio|voice|voices|narration|music|song|story|translations?|subtitles?|transcripts?|data|datasets?|samples?"
     r"|analysis|information|guidance|feedback|explanations?|descriptions?|notes?|newsletter|paper|essay|tests?|project|implementation|structure|output|results?|material"
-    r"|message|email|script|guide|tutorial|website|site|app|application|recommendations?|suggestions?|insights?|questions?|captions?|lyrics|comments?|recap|news|review|icons?|logo|banner|thumbnail|avatar|characters?|voiceover|soundtrack|dialogue|poem|letter|overview|conversation|highlights|examples?|commentary|abstract|digest|briefing|edits|recipes?|plan|schedule|itinerary|lesson|quiz|notebook|it)"
+    r"|message|email|script|guide|tutorial|website|site|app|application|recommendations?|suggestions?|insights?|questions?|captions?|lyrics|comments?|recap|news|review|icons?|logo|banner|thumbnail|avatar|characters?|voiceover|soundtrack|dialogue|poem|letter|overview|conversation|highlights|examples?|commentary|abstract|digest|briefing|edits|scenes?|recipes?|plan|schedule|itinerary|lesson|quiz|notebook|it)"
 )
 _THIS = r"(?:th(?:is|ese)\b|you\sare\s(?:listening\sto|watching|reading|hearing|viewing)\b|the\s(?:above|following|present)|above|all\s(?:of\s(?:the|this)|the|our|\w+|code)|our|my|(?:some|most|parts?|portions?|much|sections?)\sof\s(?:th(?:is|ese|e)|our|my))"
 _WORDS = {"AI": _AI, "GEN": _GEN, "MAKE": _MAKE, "NOUN": _NOUN, "THIS": _THIS, "BRAND": BRAND}
@@ -45,7 +45,7 @@ _ADJECTIVE = compiled(
 )
 _OPENING = compiled(
     r"^(?:(?:<NOUN>|contains)\s)?(?P<how>(?:(?:fully|partially|partly|mostly|100%)\s)?)(?P<agent><AI>)[\s-](?P<verb><GEN>|assisted|written|translated)"
-    r"(?P<noun>(?:\s<NOUN>)?)(?P<rest>$|[.,!;:—].*|\s(?:may|for\sreference|by|using|and\s(?:may|reviewed|edited)|-).*)$",
+    r"(?P<noun>(?:\s<NOUN>)?)(?P<rest>$|[.,!;:—].*|\s(?:may|for\sreference|from|by|using|and\s(?:may|reviewed|edited)|-).*)$",
     **_WORDS,
 )
 _ACTIVE = compiled(
@@ -64,7 +64,7 @@ _LEAD = re.compile(
 _MENTION = re.compile(
     r"\b(?:not|never|no|none|nothing|without|neither|nor|whether|if|when|how|why|who|which|unless|until|before|should|must|do|don't|can|could|will|would|shall|to"
     r"|label|labell?ed|mention|detect\w*|identif\w*|claims?|said|says|like|than|any|many|everywhere|someone|example|e\.g|says|about|be|that|they|he|she|because|since"
-    r"|almost|now|\w+n't|claim(?:ed|ing)|alleg\w+|admit\w*|accus\w+|suspect\w*|believe\w*|reveal\w*|warn\w*|told|his|hers?|their|them|him|indicators?|signs|evidence|probability|appears?|seems?)\b|\?"
+    r"|almost|now|\w+n't|claim(?:ed|ing)|alleg\w+|admit\w*|accus\w+|suspect\w*|believe\w*|reveal\w*|warn\w*|told|what|your|his|hers?|their|them|him|indicators?|signs|evidence|probability|appears?|seems?)\b|\?"
 )
 _BEYOND = re.compile(
     r"^\W{0,2}(?:[\w-]+\s)?(?:integrations?|features?|capabilit\w+|in\smind|workflow|pipeline|engine|detect\w+|enabled)\b"
@@ -74,7 +74,7 @@ _PROCESS = re.compile(
 )
 """Behind the agent: when and how a product makes such things, not who made this one."""
 _CAPTION = re.compile(
-    r"^(?:[-\s](?:powered|assistance|help|technology|tools?|voices?|models?))*\W*(?:$|[.,;:!(|/—]|\s(?:and\smay|but|may|for)\b)"
+    r"^(?:[-\s](?:powered|assistance|help|technology|tools?|voices?|models?))*\W*(?:$|[.,;:!(|/—]|\s(?:and\smay|but|may|for|from|based\son)\b)"
 )
 """Behind the agent of a caption, which has no verb: Cover image created with AI tools."""
 _IMPERATIVE = re.compile(
@@ -86,6 +86,8 @@ _TELLS = re.compile(
 _HEDGE = re.compile(
     r"^\W+(?:please|verify|check|review|may|might|can|not|for|use|consult|double|errors?|always|do|no)\b"
 )
+_LONGEST_DONE, _LONGEST_HELPED = 4, 8
+"""Words of a subject that is no known word for content."""
 _LONGEST_CAPTION = 2
 """Words of a caption before its participle."""
 _HELP = re.compile(r"\W{0,3}(?:[\w-]+\s)?(?:assist|support|help)")
@@ -160,7 +162,7 @@ def _read_passive(m: re.Match[str]) -> Claim | None:
     """An AI made, by the subject's words; a mention gives None."""
     who = (m["who"] or "").strip(" ,(")
     holds = bool(re.match("contain|includ|use|feature|ha[sv]", m["be"] or ""))
-    place = _subject(who, m["be"], 2 if holds else 12)
+    place = _subject(who, m["be"], 2 if holds else 12) or _done(who, m)
     if place is None or _MENTION.search(f"{_POINTS.sub('', who)} {m['how']}".replace("may contain", "")):
         return None
     if (
@@ -174,6 +176,15 @@ def _read_passive(m: re.Match[str]) -> Claim | None:
     return _claim(
         m, f"{who} {m['be']} {m.group(0)[m.start('how') : m.end('agent')]} {_HELP.match(m['rest']) or ''}", place
     )
+
+
+def _done(who: str, m: re.Match[str]) -> str | None:
+    """A short subject of any name whose making is over and all that is said: Sound and visuals were generated with AI."""
+    over = re.match("was|were|been", m["be"] or "") is not None
+    helped = bool(m.groupdict().get("help") or _HELP.match(m["rest"]))
+    longest = _LONGEST_HELPED if helped and who.startswith("the ") else _LONGEST_DONE
+    whole = helped or _CAPTION.match(m["rest"])
+    return EDGE if over and who and whole and len(who.split()) <= longest and not _IMPERATIVE.match(who) else None
 
 
 def _subject(who: str, be: str | None, longest: int) -> str | None:
