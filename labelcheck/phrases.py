@@ -98,6 +98,7 @@ PROBLEMS: Mapping[str, str] = {
     "a page cannot be opened": "页面无法打开",
     "a page holds more than the limit": "页面内容超过上限",
     "a page holds no text: what is drawn on it was not looked at": "页面没有文字，其中的图形未检查",
+    "a page holds no text: it was read as a picture": "页面没有文字，已作为图片识别",
     "the package has no content": "文档包没有内容",
     "the package is not of a kind that is read": "文档包不属于支持的类型",
     "the picture has no image data": "图片没有图像数据",

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from labelcheck.declaration import sentence as declaration
-from labelcheck.detectors import document_text
+from labelcheck.detectors import Options, document_text
 from labelcheck.errors import ReadError
-from labelcheck.model import Asset, Finding, Kind, Modality, Note, Place
+from labelcheck.model import Asset, Finding, Kind, Level, Modality, Note, Place
 from labelcheck.source import Limits, open_source
 
 ARTICLE = [
@@ -37,7 +37,7 @@ def look(data: bytes, kind: str = "markdown", limits: Limits | None = None) -> l
     found: list[Finding | Note] = []
     with open_source(data, limits=limits) as source:
         try:
-            found.extend(document_text.detect(asset, source, None))
+            found.extend(document_text.detect(asset, source, Options(Level.METADATA)))
         except ReadError as error:  # as `check` does
             found.append(Note("detect", error.problem, document_text.SCHEMES))
     return found
