@@ -146,6 +146,11 @@ def announces(line: str) -> bool:
     return line.rstrip(" *_\r\n\u200b").endswith((":", "：")) and _ADDS.search(line[-LONGEST:]) is not None
 
 
+def read_corner(text: str) -> Claim | None:
+    """What a corner mark says, brackets or none around it: AI, AI生成."""
+    return read_sentence(f"[{text.strip(' []【】()（）「」')}]")
+
+
 def read_sentence(text: str) -> Claim | None:
     """What one sentence, at most `LONGEST` characters, says of its own text; None for a mention or anything else."""
     if len(text) > LONGEST or not hints(text):
