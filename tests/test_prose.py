@@ -359,6 +359,21 @@ def test_of_many_pages_the_first_and_the_last_are_read():
 # Bad input
 
 
+def test_words_of_form_fields_and_free_text_of_a_pdf():
+    said_there = "<" + f"\ufeff{LABEL}".encode("utf-16-be").hex() + ">"
+    shown = "/Rect [60 60 500 90] /F 4 /DA (/F1 12 Tf)"
+    fields = {
+        f"/Subtype /FreeText {shown} /Contents {said_there}": True,
+        f"/Subtype /Widget /FT /Tx /T (a) {shown} /V {said_there}": True,
+        f"/Subtype /FreeText /Rect [60 60 500 90] /F 2 /Contents {said_there}": False,
+        f"/Subtype /Text {shown} /Contents {said_there}": False,
+    }
+    for field, is_seen in fields.items():
+        data = prose.pdf(prose.pdf_page(*ARTICLE), annotation=field)
+        places = [at.path for at in said(data, "a.pdf").values()]
+        assert places == (["page 1"] if is_seen else []), field
+
+
 def test_an_encrypted_pdf_is_undetermined():
     keys = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O ({'x' * 32}) /U ({'y' * 32}) /P -4 >> /ID [(a) (a)]"
     report = look(build.pdf("<< >>", trailer=keys), "a.pdf", PACKS)
