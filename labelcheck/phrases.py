@@ -104,6 +104,7 @@ PROBLEMS: Mapping[str, str] = {
     "the picture has no image data": "图片没有图像数据",
     "a broken frame of the sound was skipped": "跳过了损坏的音频帧",
     "the codec of the sound is not known": "音频编解码器未知",
+    "the file has more sound tracks than are listened to": "文件的音轨数量多于已听取的部分",
     "the file has no sound track": "文件没有音轨",
     "the middle of the sound was not listened to": "未听取音频的中间部分",
     "the sound cannot be read": "音频无法读取",
