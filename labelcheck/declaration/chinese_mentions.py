@@ -18,7 +18,7 @@ _NEGATED = re.compile(
     r"非(?![洲遗常凡标])|不(?=[是由含为用使再得经会同])|并未|没|未(?!来|知)|无(?!人|线|限|锡)|勿|禁止|避免|拒绝|杜绝|而不|除了|仅使用"
 )
 _ASKED = re.compile(r"[是能可会]否|如何|怎样|怎么|哪|谁|什么|为何|几成|多少|吗$|么$|还是$")
-_IF = re.compile(
+IF = re.compile(
     r"(?:^|[,:(])[^,:]{0,6}?(?:如果|若(?!干)|假如|假设|要是|万一|只要|每当|当(?![前地天日年晚代])|一旦|倘|凡是|除非|无论|不管|即使|如[为由系是])|^if(?![a-z])"
     r"|(?<![然最以此背今])(?:后|之时|的时候|的话),$"
 )
@@ -61,8 +61,8 @@ def is_mention(who: str, at: Around) -> bool:
         any(pattern.search(until) for pattern in (_NEGATED, _JUDGED, TOLD, _DEFINED))
         or _ASKED.search(at.made)
         or _ASKED.search(at.behind)
-        or _IF.search(at.before + at.said)
-        or _IF.search(at.before)
+        or IF.search(at.before + at.said)
+        or IF.search(at.before)
         or _WISHED.search(re.sub(f"(?:{DEGREE})*(?:由|{THROUGH}|含|包含)?了?$", "", at.said))
         or _WISHED.search(who)
         or _OTHERS.search(who)
