@@ -72,7 +72,7 @@ class Case:
 def hear(data: bytes, form: str) -> list[tuple[float, float]]:
     """Start and unit of each rhythm in a file's bytes."""
     with open_source(data) as source:
-        track = sound_of(source, form, is_due=True)
+        track = sound_of(source, form, is_due=True)[0]
         stretches = track.stretches() if track else []
         return [
             (stretch.start + rhythm.start, rhythm.unit)
@@ -88,7 +88,7 @@ def samples_of(path: Path, most: float) -> tuple[list[tuple[Wave, bool, bool]], 
         if form is None:
             return [], 0.0
         try:
-            track = sound_of(source, form.NAME, is_due=True)
+            track = sound_of(source, form.NAME, is_due=True)[0]
             parts = [(s.samples, s.opens, s.closes) for s in track.stretches()] if track else []
         except ReadError:
             return [], 0.0

@@ -210,8 +210,12 @@ def pdf_page(*lines, size=12, top=780, left=60, step=20):
     return "\n".join([*said, "ET"])
 
 
-def pdf(*pages, info="<< >>", more=()):
-    """A PDF whose pages have this content; object 4 is the information dictionary, `more` stand behind the pages."""
+def pdf(*pages, info="<< >>", more=(), annotation=""):
+    """A PDF whose pages have this content; object 4 is the information dictionary, `more` stand behind the pages.
+
+    `annotation`: the entries of one on every page.
+    """
+    annotated = f"/Annots [<< /Type /Annot {annotation} >>] " if annotation else ""
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     bodies = {
         1: "<< /Type /Catalog /Pages 2 0 R >>",
@@ -222,7 +226,7 @@ def pdf(*pages, info="<< >>", more=()):
     for n, content in enumerate(pages):
         bodies[5 + 2 * n] = build.pdf_stream(content.encode())
         bodies[6 + 2 * n] = (
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * n} 0 R "
+            f"<< /Type /Page {annotated}/Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * n} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>"
         )
     return build.pdf_of(bodies | dict(enumerate(more, 5 + 2 * len(pages))))

@@ -50,6 +50,7 @@ def test_a_mark_declares(line):
         "AI合成主播", "AI生成内容治理", "人工智能生成合成内容标识办法", "关于AI生成内容的声明", "Non-AI generated", "Not made with AI", "made without AI", "100% human, not AI-generated",
         "Is this AI generated?", "How to spot AI-generated images", "AI image generator", "AI generated content policy", "AI generated content is prohibited", "Report AI generated content",
         "AI-generated content detector", "AI生成图片免费下载", "近日，多地出台措施规范人工智能生成", "专家建议加强监管AI合成", "AI created equal",
+        "如果内容由AI生成", "要是图片由AI生成",
     ],
 )  # fmt: skip
 def test_a_mention_a_negation_or_a_slogan_declares_nothing(line):

@@ -104,6 +104,53 @@ def test_word_hides(data):
     assert said(data, "a.docx") == {}
 
 
+DIAGRAM = (
+    '<dgm:dataModel xmlns:dgm="urn:d" xmlns:a="urn:a"><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>'
+    f"{LABEL}</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"
+)
+
+
+def test_words_of_a_diagram_are_seen():
+    [at] = said(prose.docx(*ARTICLE, more=[("word/diagrams/data1.xml", DIAGRAM)]), "a.docx").values()
+    assert at.path == "diagrams"
+    deck = prose.pptx(prose.shape(*ARTICLE), more=[("ppt/diagrams/data1.xml", DIAGRAM)])
+    [at] = said(deck, "a.pptx").values()
+    assert at.path == "diagram 1"
+
+
+def raised(mark, name, at=0):
+    """An article of which one paragraph ends with this in superscript."""
+    texts = [prose.escape(text) for text in ARTICLE]
+    match name:
+        case "a.docx":
+            runs = f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{mark}</w:t></w:r>'
+            inside = [
+                f"<w:p><w:r><w:t>{text}</w:t></w:r>{runs if n == at else ''}</w:p>" for n, text in enumerate(texts)
+            ]
+            return prose.docx(body="".join(inside))
+        case "a.pptx":
+            run = f'<a:r><a:rPr baseline="30000"/><a:t>{mark}</a:t></a:r>'
+            inside = [
+                f"<a:p><a:r><a:t>{text}</a:t></a:r>{run if n == at else ''}</a:p>" for n, text in enumerate(texts)
+            ]
+            return prose.pptx(f"<p:sp><p:nvSpPr/><p:txBody>{''.join(inside)}</p:txBody></p:sp>")
+    inside = [f"<p>{text}{f'<sup>{mark}</sup>' if n == at else ''}</p>" for n, text in enumerate(texts)]
+    return prose.html(body="".join(inside))
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pptx", "a.html"])
+@pytest.mark.parametrize("at", [0, len(ARTICLE) - 1])
+def test_a_corner_mark_in_superscript(name, at):
+    report = look(raised("AI生成", name, at), name, PACKS)
+    [finding] = [f for f in report.findings if f.scheme == "document-text"]
+    assert (finding.properties["text"], finding.properties["lacks"]) == ("AI生成", "none")
+    assert outcome(report, "CN-EXP-TXT-001") == "compliant"
+    alone = look(raised("AI", name, at), name, PACKS)
+    assert outcome(alone, "CN-EXP-TXT-001") == "undetermined"
+    for other in ("1", "[2]", "TM", "AI公司"):
+        assert said(raised(other, name, at), name) == {}
+
+
 def test_word_shows_a_run_that_is_hidden_no_more():
     assert said(prose.docx(*ARTICLE, body=T(LABEL, run='<w:vanish w:val="0"/>')), "a.docx")
 
@@ -310,6 +357,21 @@ def test_of_many_pages_the_first_and_the_last_are_read():
 
 
 # Bad input
+
+
+def test_words_of_form_fields_and_free_text_of_a_pdf():
+    said_there = "<" + f"\ufeff{LABEL}".encode("utf-16-be").hex() + ">"
+    shown = "/Rect [60 60 500 90] /F 4 /DA (/F1 12 Tf)"
+    fields = {
+        f"/Subtype /FreeText {shown} /Contents {said_there}": True,
+        f"/Subtype /Widget /FT /Tx /T (a) {shown} /V {said_there}": True,
+        f"/Subtype /FreeText /Rect [60 60 500 90] /F 2 /Contents {said_there}": False,
+        f"/Subtype /Text {shown} /Contents {said_there}": False,
+    }
+    for field, is_seen in fields.items():
+        data = prose.pdf(prose.pdf_page(*ARTICLE), annotation=field)
+        places = [at.path for at in said(data, "a.pdf").values()]
+        assert places == (["page 1"] if is_seen else []), field
 
 
 def test_an_encrypted_pdf_is_undetermined():

@@ -22,7 +22,7 @@ PACKS = load_packs()
 
 
 def track(data, form="wav", **limits):
-    return sound_of(Source(io.BytesIO(data), "a", Limits(**limits)), form, is_due=True)
+    return sound_of(Source(io.BytesIO(data), "a", Limits(**limits)), form, is_due=True)[0]
 
 
 def test_a_stretch_is_the_sound_in_time():
@@ -109,6 +109,32 @@ def test_a_video_reports_its_sound_and_is_not_judged_by_it(tmp_path):
     report = look(path.read_bytes(), "a.mp4", PACKS, level=Level.FULL)
     assert [f.scheme for f in report.findings if f.detector == "audio_rhythm"] == ["audio-rhythm"]
     assert outcome(report, "CN-EXP-AUD-001") is None
+
+
+def two_tracks(*sounds):
+    """A Matroska file with a sound track for each, made here by PyAV."""
+    import av  # noqa: PLC0415  # heavy
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    out = io.BytesIO()
+    with av.open(out, "w", format="matroska") as movie:
+        streams = [movie.add_stream("pcm_s16le", rate=sound.RATE, layout="mono") for _ in sounds]
+        for stream, heard in zip(streams, sounds, strict=True):
+            frame = av.AudioFrame.from_ndarray(np.array(heard, np.int16)[None] * 200, "s16", "mono")
+            frame.sample_rate = sound.RATE
+            movie.mux(stream.encode(frame))
+    return out.getvalue()
+
+
+def test_every_sound_track_is_listened_to():
+    labelled, other = quiet(500) + signs(unit=80) + quiet(1500), noise(3000)
+    report = look(two_tracks(other, labelled), "a.mka", PACKS, level=Level.FULL)
+    [finding] = [f for f in report.findings if f.detector == "audio_rhythm"]
+    assert finding.evidence[0].at.path == "sound 2"
+    assert outcome(report, "CN-EXP-AUD-001") == "compliant"
+    many = look(two_tracks(*[other] * 5), "a.mka", PACKS, level=Level.FULL)
+    assert "the file has more sound tracks than are listened to" in problems(many)
+    assert outcome(many, "CN-EXP-AUD-001") == "undetermined"
 
 
 def test_an_encrypted_track_is_undetermined(tmp_path):

@@ -350,3 +350,37 @@ def test_a_label_on_a_page_full_of_text_needs_no_note():
 def test_a_picture_with_little_text_is_looked_at_whole():
     assert look(picture(glyphs.ground(640, 480))).is_whole
     assert look(picture(glyphs.marked(640, 480, "即梦AI"))).is_whole
+
+
+def scanned(*pages):
+    """A PDF of pictures."""
+    sheets = [Image.fromarray(page) for page in pages]
+    file = io.BytesIO()
+    sheets[0].save(file, "PDF", save_all=True, append_images=sheets[1:])
+    return file.getvalue()
+
+
+def test_the_first_and_last_page_of_a_scan_are_looked_at():
+    blank = np.full((1754, 1240, 3), 250, np.uint8)
+    label, _ = drawn_at("bottom", 0.02, size=(1240, 1754), text="人工智能生成", grey=20, ground=250)
+    report = scan(scanned(blank, label, label), name="a.pdf")
+    [finding] = [f for f in report.findings if f.scheme == "document-text"]
+    assert finding.properties["lacks"] == "none"
+    assert finding.properties["position"] == "end"
+    assert finding.evidence[0].at.path == "page 3"
+    x, y, width, height = finding.evidence[0].at.box
+    assert 0.3 < x < x + width < 0.7
+    assert 0.9 < y < y + height < 1
+    hidden = [(note.at.path, note.problem) for note in report.asset.notes if "document-text" in note.hides]
+    assert hidden == [
+        ("page 1", "a page holds no text: it was read as a picture"),
+        ("page 2", "a page holds no text: what is drawn on it was not looked at"),
+        ("page 3", "a page holds no text: it was read as a picture"),
+    ]
+
+
+def test_a_scan_without_a_label_accuses_nobody():
+    blank = np.full((1754, 1240, 3), 250, np.uint8)
+    report = scan(scanned(blank), name="a.pdf")
+    assert not [f for f in report.findings if f.scheme == "document-text"]
+    assert {v.outcome for v in report.verdicts if v.rule.id == "CN-EXP-TXT-001"} == {Outcome.UNDETERMINED}

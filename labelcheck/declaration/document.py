@@ -8,9 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
-from labelcheck.declaration.sentence import announces, hinted, hints, hush_quotes, read_sentence, sentences
+from labelcheck.declaration.sentence import (
+    announces,
+    hinted,
+    hints,
+    hush_quotes,
+    read_corner,
+    read_sentence,
+    sentences,
+)
 from labelcheck.errors import OverLimit
-from labelcheck.prose.lines import TEXT, Line, Part
+from labelcheck.prose.lines import CORNER, TEXT, Line, Part
 from labelcheck.prose.markdown import HIDDEN, unmark
 
 _AROUND = " \t\r\n\u3000" + HIDDEN
@@ -51,7 +59,8 @@ def search(part: Part, most: int) -> Iterator[Hit]:
             read += 1
             if read > most:
                 raise OverLimit("the text has more sentences about AI than the limit allows")
-            claim = read_sentence(text[begin:end])
+            read_as = read_corner if lines[first].kind == CORNER else read_sentence
+            claim = read_as(text[begin:end])
             if claim is None:
                 continue
             position = _position(part, first, last, len(lines), (start + begin, start + end))
@@ -118,6 +127,8 @@ def _counts(claim: Claim, lines: Sequence[Line], i: int, position: str, opens: b
     line = lines[i]
     if claim.place == ANYWHERE:
         return position != "middle" or not line.row
+    if line.kind == CORNER:
+        return position != "middle"
     if claim.place == ALONE:
         outermost = i in (0, len(lines) - 1) or (i == 1 and lines[0].heading)
         return alone and outermost and not line.marked

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from labelcheck.declaration.chinese_mentions import IF
 from labelcheck.declaration.claim import Claim, claim
 from labelcheck.declaration.sentence import fold, read_sentence
 
@@ -54,7 +55,7 @@ def read_mark(before: str, phrase: str, behind: str) -> Claim | None:
     if phrase in ENGLISH:
         return _english(fold(before), fold(behind))
     lead, tail = fold(before), fold(behind)
-    if _NEGATED.search(lead) or "?" in tail:
+    if _NEGATED.search(lead) or IF.search(lead) or "?" in tail:
         return None
     if _FALLIBLE.match(tail) and "内容" not in tail[:4]:
         return Claim(ai=True, generation=False, declares="no", language="zh", settled=True, place="edge")

@@ -83,7 +83,7 @@ _NAME_LATIN = re.compile(_by_rarest([name for name in _NAMES if name.isascii()])
 _NAME_HAN = re.compile("|".join(name for name in _NAMES if not name.isascii()))
 _HINTS = (_AI, _AI_HAN, _NAME_HAN, _NAME_LATIN)
 # A bare tag and the warning behind it are read together (AI生成。请仔细甄别).
-_TAG = re.compile(r"^\W*(?:ai|人工智能)[\s-]?(?:generated|生成|合成)(?:内容|\scontent)?\W*$", re.IGNORECASE)
+_TAG = re.compile(r"^\W*(?:ai|人工智能)[\s-]?(?:generated|生成|合成)(?:内容|\s[a-z]{3,12})?\W*$", re.IGNORECASE)
 _ADDS = re.compile(
     r"(?:添加|加上|加注|加一句|标注|写|追加|插入|附上|输出|返回|例如|示例|模板|格式|如下文|必须|必須|should|must|append|insert|include|example|add\b)",
     re.IGNORECASE,
@@ -144,6 +144,11 @@ def hush_quotes(line: str) -> str:
 def announces(line: str) -> bool:
     """Whether a line tells someone to write what follows (结尾必须添加：)."""
     return line.rstrip(" *_\r\n\u200b").endswith((":", "：")) and _ADDS.search(line[-LONGEST:]) is not None
+
+
+def read_corner(text: str) -> Claim | None:
+    """What a corner mark says, brackets or none around it: AI, AI生成."""
+    return read_sentence(f"[{text.strip(' []【】()（）「」')}]")
 
 
 def read_sentence(text: str) -> Claim | None:

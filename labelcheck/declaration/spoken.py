@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from labelcheck.declaration.claim import Claim
+from labelcheck.declaration.claim import ANYWHERE, Claim
 from labelcheck.declaration.mark import read_mark
 from labelcheck.declaration.sentence import fold, read_sentence
 
@@ -40,6 +40,9 @@ _PAIRS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 _AI = re.compile(r"人工智[能慧]|(?<![a-z])a[\s.]?i(?![a-z])|artificial intelligence", re.IGNORECASE)
 _MADE = re.compile(r"生成|合成|generated|synthesi[sz]ed|created|made|produced", re.IGNORECASE)
 _CHINESE = re.compile("人工智[能慧]|生成|合成")
+_IS = re.compile(r"\b(?:in|as)(?= A\.?I\.?[ -](?:generated|created|made)\b)")
+"""An is that was heard as another word of its length: This voice in AI generated."""
+_GOES_ON = ("的", "式", "技术", "内容", "物", "器", "吗", "么", "还是")
 _BEFORE, _BETWEEN, _BEHIND = 14, 14, 8
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -74,7 +77,7 @@ def has_a_word(text: str, spell: Spell) -> bool:
 
 def read_spoken(text: str, spell: Spell) -> Iterator[Said]:
     """Each claim of the transcript, sentence by sentence, and in a sentence that is none as a whole around the two elements."""
-    back = spelt_back(text, spell)
+    back = _IS.sub("is", spelt_back(text, spell))
     for m in re.finditer(r"[^。！？!?.\n]+", back):
         claim = read_sentence(m[0])
         if claim is not None and claim.language in {"zh", "en"} and (claim.ai or claim.generation):
@@ -89,12 +92,20 @@ def _around(text: str, back: str, start: int, end: int) -> Iterator[Said]:
         if made is None:
             continue
         first, last = max(start, ai.start() - _BEFORE), min(end, made.end() + _BEHIND)
-        claim = read_sentence(back[first:last]) or _mark(
-            back[first : ai.start()], back[ai.start() : made.end()], back[made.end() : last]
+        claim = (
+            read_sentence(back[first:last])
+            or _mark(back[first : ai.start()], back[ai.start() : made.end()], back[made.end() : last])
+            or _as_far_as(back[first : made.end()], back[made.end() : last])
         )
         if claim is not None and claim.declares != "no" and claim.language in {"zh", "en"}:
             yield Said(claim, text[first:last].strip(), first, last)
             return
+
+
+def _as_far_as(text: str, behind: str) -> Claim | None:
+    """What a sentence about this text says up to its verb, where a recogniser garbled what follows: 本节目由人工智能合成与音波…"""
+    claim = None if behind.startswith(_GOES_ON) else read_sentence(text)
+    return claim if claim and claim.place == ANYWHERE and claim.language == "zh" else None
 
 
 def _mark(before: str, phrase: str, behind: str) -> Claim | None:

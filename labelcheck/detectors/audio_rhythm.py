@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -32,20 +32,22 @@ def looks_at(asset: Asset) -> bool:
 
 def detect(asset: Asset, source: Source, _options: object) -> Iterator[Finding | Note]:
     """A finding for each rhythm, and Notes on what was not heard. The middle is not decoded where an end has the rhythm."""
-    track = track_of(asset, source)
-    if track is None:
-        return
-    found = _search(track)
-    track.has_label = bool(found)
-    for problem, at in track.problems.items():
-        yield Note("detect", problem, SCHEMES, Location(at))
-    total = sum(rhythm.end - rhythm.start for _, rhythm in found)
-    for offset, rhythm in found[:MOST]:
-        yield _finding(offset, rhythm, total, track.length)
+    for track in tracks_of(asset, source):
+        try:
+            found = _search(track)
+        except ReadError as error:
+            yield Note("detect", error.problem, SCHEMES, Location(error.at))
+            continue
+        track.has_label = bool(found)
+        for problem, at in track.problems.items():
+            yield Note("detect", problem, SCHEMES, Location(at))
+        total = sum(rhythm.end - rhythm.start for _, rhythm in found)
+        for offset, rhythm in found[:MOST]:
+            yield _finding(offset, rhythm, total, track)
 
 
-def track_of(asset: Asset, source: Source) -> Track | None:
-    """The sound of the file, None where it has none and is a video. Raises ReadError where it is encrypted or cannot be read."""
+def tracks_of(asset: Asset, source: Source) -> Sequence[Track]:
+    """The sound tracks of the file, none where it has none and is a video. Raises ReadError where it is encrypted or cannot be read."""
     from labelcheck.media.sound import sound_of  # noqa: PLC0415  # heavy libraries behind it
 
     coding = ""
@@ -75,7 +77,7 @@ def _search(track: Track) -> list[tuple[float, Rhythm]]:
     return sorted(found, key=lambda each: each[0] + each[1].start)
 
 
-def _finding(offset: float, rhythm: Rhythm, total: float, length: float | None) -> Finding:
+def _finding(offset: float, rhythm: Rhythm, total: float, track: Track) -> Finding:
     start, end = offset + rhythm.start, offset + rhythm.end
     properties = {
         "unit": f"{rhythm.unit:.3f}",
@@ -87,9 +89,9 @@ def _finding(offset: float, rhythm: Rhythm, total: float, length: float | None) 
         "start": f"{start:.2f}",
         "duration": f"{end - start:.2f}",
         "total": f"{total:.2f}",
-        "position": position(start, end, length),
+        "position": position(start, end, track.length),
     }
-    evidence = Evidence(Location("sound", seconds=(round(start, 2), round(end, 2))), "· – · ·")
+    evidence = Evidence(Location(track.name, seconds=(round(start, 2), round(end, 2))), "· – · ·")
     confidence = 0.98 if rhythm.score >= _SURE else 0.9
     return Finding(Kind.EXPLICIT, "audio-rhythm", NAME, properties, confidence, (evidence,))
 

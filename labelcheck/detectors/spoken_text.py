@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from labelcheck.detectors.audio_rhythm import position, track_of
+from labelcheck.detectors.audio_rhythm import position, tracks_of
 from labelcheck.model import EXCERPT, Asset, Evidence, Finding, Kind, Location, Modality, Note
 from labelcheck.source import Source
 
@@ -40,11 +40,12 @@ def detect(asset: Asset, source: Source, options: Options) -> Iterator[Finding |
     """
     from labelcheck.media.speech import listener, speller  # noqa: PLC0415  # heavy libraries behind it
 
-    track = track_of(asset, source)
-    if track is None or track.has_label or _is_too_short(track):
+    tracks = tracks_of(asset, source)
+    if any(track.has_label for track in tracks):
         return
-    model = listener(options.speech_model)
-    yield from _listen(track, model, speller())
+    for track in tracks:
+        if not _is_too_short(track):
+            yield from _listen(track, listener(options.speech_model), speller())
 
 
 def _is_too_short(track: Track) -> bool:
@@ -63,7 +64,7 @@ def _listen(track: Track, model: Listener, spell: Spell) -> Iterator[Finding | N
         if middle and (labels or room <= 0):
             break
         room -= stretch.end - stretch.start if middle else 0
-        for finding in _heard(stretch, model, spell, track.length):
+        for finding in _heard(stretch, model, spell, track):
             (near if finding.properties["declares"] == "no" else labels).append(finding)
     if room <= 0 and not labels:
         yield Note("detect", "the middle of the sound was not listened to", SCHEMES)
@@ -72,7 +73,7 @@ def _listen(track: Track, model: Listener, spell: Spell) -> Iterator[Finding | N
     yield from (labels + near)[:MOST]
 
 
-def _heard(stretch: Stretch, model: Listener, spell: Spell, length: float | None) -> Iterator[Finding]:
+def _heard(stretch: Stretch, model: Listener, spell: Spell, track: Track) -> Iterator[Finding]:
     """What is said in a stretch; where it has a word of a label and is none, it is heard once more with a prompt."""
     from labelcheck.declaration.spoken import has_a_word, read_spoken  # noqa: PLC0415  # as above
     from labelcheck.media.speech import PROMPT  # noqa: PLC0415  # as above
@@ -84,14 +85,14 @@ def _heard(stretch: Stretch, model: Listener, spell: Spell, length: float | None
         prompted = [(words, each) for words in again for each in read_spoken(_text(words), spell)]
         said = [pair for pair in prompted if pair[1].claim.declares != "no"] or said
     for words, each in said:
-        yield _finding(words, each, stretch.start, length)
+        yield _finding(words, each, stretch.start, track)
 
 
 def _text(words: Sequence[Word]) -> str:
     return "".join(word.text for word in words)
 
 
-def _finding(words: Sequence[Word], said: Said, offset: float, length: float | None) -> Finding:
+def _finding(words: Sequence[Word], said: Said, offset: float, track: Track) -> Finding:
     claim = said.claim
     first, last = _times(words, said.start, said.end)
     start, end = offset + first, offset + last
@@ -105,12 +106,12 @@ def _finding(words: Sequence[Word], said: Said, offset: float, length: float | N
         "language": claim.language,
         "start": f"{start:.2f}",
         "duration": f"{end - start:.2f}",
-        "position": position(start, end, length),
+        "position": position(start, end, track.length),
     }
     characters = len(_HAN.findall(said.text))
     if claim.language == "zh" and end - start > 0.3:
         properties["characters_per_minute"] = f"{60 * (characters + _letters(said.text)) / (end - start):.0f}"
-    evidence = Evidence(Location("sound", seconds=(round(start, 2), round(end, 2))), said.text[:EXCERPT])
+    evidence = Evidence(Location(track.name, seconds=(round(start, 2), round(end, 2))), said.text[:EXCERPT])
     return Finding(Kind.EXPLICIT, "spoken-text", NAME, properties, 0.85 if claim.declares != "no" else 0.6, (evidence,))
 
 

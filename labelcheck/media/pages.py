@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
@@ -31,6 +32,9 @@ _BUDGET = 64 << 20
 _CHARACTERS = 200_000
 """Characters of a page; one that says more is no page that anybody reads."""
 
+_ANNOTATIONS = 200
+"""Annotations and form fields of a page that are read."""
+
 _LONG_SIDE = 2000
 """Pixels of a rendered page."""
 
@@ -46,18 +50,22 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The lines of a page, whether anything at all is drawn on it, and whether its letters can be told."""
+    """The lines of a page, what form fields and free text say on it, and whether anything at all is drawn on it.
+
+    `legible`: whether its letters can be told. `is_whole`: False where it has more fields than are read.
+    """
 
     lines: tuple[PageLine, ...]
+    beside: tuple[str, ...]
     drawn: bool
     legible: bool
+    is_whole: bool
 
 
 @contextmanager
 def open_pages(source: Source) -> Iterator[Pages]:
     """The pages of a PDF. Raises Unsupported for an encrypted file, Damaged for one that cannot be opened."""
-    import pypdfium2  # noqa: PLC0415  # heavy
-
+    pypdfium2, _ = _library()
     whole = source.size <= min(_WHOLE, source.limits.payload)
     stream = None if whole else _Budgeted(source)
     try:
@@ -70,6 +78,19 @@ def open_pages(source: Source) -> Iterator[Pages]:
         yield Pages(document, stream, pypdfium2.PdfiumError)
     finally:
         document.close()
+
+
+@cache
+def _library() -> tuple[Any, Any]:
+    """PDFium, told that the machine has no fonts: text needs none, a scan neither, and finding one takes five times the rest.
+
+    The second is what PDFium keeps a pointer to.
+    """
+    import pypdfium2  # noqa: PLC0415  # heavy
+
+    no_fonts = pypdfium2.raw.FPDF_SYSFONTINFO(version=1)
+    pypdfium2.raw.FPDF_SetSystemFontInfo(no_fonts)
+    return pypdfium2, no_fonts
 
 
 class Pages:
@@ -94,7 +115,9 @@ class Pages:
             letters = [c for c in said if not c.isspace()]
             strange = sum(c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" or c == "\ufffe" for c in letters)
             drawn = raw.FPDFPage_CountObjects(page) > 0
-            return PageText(lines, drawn, strange * 5 <= len(letters))
+            annotations = raw.FPDFPage_GetAnnotCount(page)
+            beside = tuple(_annotated(raw, page, min(annotations, _ANNOTATIONS)))
+            return PageText(lines, beside, drawn, strange * 5 <= len(letters), annotations <= _ANNOTATIONS)
         finally:
             text.close()
             page.close()
@@ -157,6 +180,31 @@ def _lines(raw: Any, text: Any, said: str) -> Iterator[PageLine]:
             raw.FPDFText_GetCharOrigin(text, first, x, y)
             yield PageLine(line.replace("\ufffe", "").strip(), raw.FPDFText_GetFontSize(text, first), y.value)
         at += len(line) + 1
+
+
+def _annotated(raw: Any, page: Any, count: int) -> Iterator[str]:
+    """The values of form fields and the words of free text that show on a page [ISO 32000-1, 12.5.6.6, 12.5.6.19]."""
+    shown = {raw.FPDF_ANNOT_FREETEXT: b"Contents", raw.FPDF_ANNOT_WIDGET: b"V"}
+    unseen = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+    for index in range(count):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        key = shown.get(raw.FPDFAnnot_GetSubtype(annotation))
+        if key and not raw.FPDFAnnot_GetFlags(annotation) & unseen:
+            yield _value(raw, annotation, key)
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _value(raw: Any, annotation: Any, key: bytes) -> str:
+    from ctypes import c_ushort  # noqa: PLC0415  # only with PDFium
+
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if not 2 < size <= 2 * _CHARACTERS:
+        return ""
+    characters = (c_ushort * (size // 2))()
+    raw.FPDFAnnot_GetStringValue(annotation, key, characters, size)
+    return bytes(characters).decode("utf-16-le", "replace").rstrip("\0")
 
 
 class _Budgeted(Stream):

@@ -7,7 +7,7 @@ the demuxer of the format that `labelcheck.formats` has identified, so no playli
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,9 @@ END = 30.0
 
 PIECE, OVERLAP = 60.0, 12.0
 """Seconds of a stretch of the middle, and how far it reaches back into the one before: no label is longer."""
+
+_TRACKS = 4
+"""Sound tracks of one file that are listened to."""
 
 _BROKEN = 50
 """Frames that may be broken before we give up."""
@@ -60,19 +63,21 @@ class Stretch:
 
 
 class Track:
-    """The sound of one file. `stretches` decodes no more than is asked for; then `problems` says what was not heard.
+    """One sound track of a file, `name` says which. `stretches` decodes no more than is asked for; then `problems` says what was not heard.
 
     `length` is what the file announces, in seconds, or None; once all was heard, how long the sound is. `has_label`: a rhythm was
     found, so that no voice is needed.
     """
 
-    def __init__(self, source: Source, demuxer: str) -> None:
-        self._source, self._demuxer = source, demuxer
+    def __init__(self, source: Source, demuxer: str, index: int = 0) -> None:
+        self._source, self._demuxer, self._index = source, demuxer, index
+        self.name = f"sound {index + 1}" if index else "sound"
         self.problems: dict[str, str] = {}
         self.has_label = False
         self._kept: list[Stretch] = []
-        self._decoder = _Decoder(source, demuxer, self.problems)
+        self._decoder = _Decoder(source, demuxer, self.problems, index)
         self.length = self._decoder.length
+        self.count = self._decoder.count
         self._coming = self._decode()
 
     def stretches(self) -> Iterator[Stretch]:
@@ -115,7 +120,7 @@ class Track:
 
     def _end(self, length: float) -> Stretch | None:
         """The last half minute; None where it cannot be reached."""
-        decoder = _Decoder(self._source, self._demuxer, {})
+        decoder = _Decoder(self._source, self._demuxer, {}, self._index)
         if not decoder.seek(length - END):
             return None
         last = next(decoder.pieces(length - END, 2 * END), None)
@@ -134,25 +139,34 @@ class Track:
             _keep(self.problems, Damaged("the sound track is silent", ""))
 
 
-def sound_of(source: Source, form: str, *, is_due: bool) -> Track | None:
-    """The sound of the file, kept for whoever asks again; None where a file from which none is due has no sound track.
+def sound_of(source: Source, form: str, *, is_due: bool) -> Sequence[Track]:
+    """The sound tracks of the file, kept for whoever asks again; none where a file from which none is due has none.
 
-    Raises Damaged for what FFmpeg cannot open, Unsupported for a format that it does not read, an codec that it
+    Raises Damaged for what FFmpeg cannot open, Unsupported for a format that it does not read, a codec of the first track that it
     has not.
     """
     if form not in DEMUXERS:
         raise Unsupported("the sound of this format is not read", form)
-    track = source.once("sound", lambda: _open(source, DEMUXERS[form]))
-    if track is None and is_due:
+    tracks = source.once("sound", lambda: _open(source, DEMUXERS[form]))
+    if not tracks and is_due:
         raise Damaged("the file has no sound track")
-    return track
+    return tracks
 
 
-def _open(source: Source, demuxer: str) -> Track | None:
+def _open(source: Source, demuxer: str) -> Sequence[Track]:
     try:
-        return Track(source, demuxer)
+        tracks = [Track(source, demuxer)]
     except _NoSoundError:
-        return None
+        return ()
+    first = tracks[0]
+    for index in range(1, min(first.count, _TRACKS)):
+        try:
+            tracks.append(Track(source, demuxer, index))
+        except ReadError as error:
+            _keep(first.problems, error)
+    if first.count > _TRACKS:
+        _keep(first.problems, OverLimit("the file has more sound tracks than are listened to", f"{first.count}"))
+    return tracks
 
 
 class _NoSoundError(Exception):
@@ -162,7 +176,7 @@ class _NoSoundError(Exception):
 class _Decoder:
     """One pass of FFmpeg over the sound: `at` is how far it has come, in seconds."""
 
-    def __init__(self, source: Source, demuxer: str, problems: dict[str, str]) -> None:
+    def __init__(self, source: Source, demuxer: str, problems: dict[str, str], index: int) -> None:
         import av  # noqa: PLC0415  # heavy
 
         self.problems = problems
@@ -173,9 +187,10 @@ class _Decoder:
         except (av.FFmpegError, ValueError) as error:
             raise Damaged("the sound cannot be read", _name(error)) from None
         streams = [stream for stream in self._container.streams if stream.type == "audio"]
-        if not streams:
+        if index >= len(streams):
             raise _NoSoundError
-        self._stream: Any = streams[0]
+        self.count = len(streams)
+        self._stream: Any = streams[index]
         context: Any = self._stream.codec_context
         if context is None:
             raise Unsupported("the codec of the sound is not known", _codec(self._stream))

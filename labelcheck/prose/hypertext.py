@@ -10,7 +10,7 @@ from labelcheck.errors import OverLimit
 from labelcheck.metadata.html_tags import NAME, RAW, read_attributes
 from labelcheck.metadata.pieces import Piece
 from labelcheck.model import Location, Note
-from labelcheck.prose.lines import HEADING, HIDES, ITEM, PARAGRAPH, ROW, Block, Part, part_of
+from labelcheck.prose.lines import CORNER, HEADING, HIDES, ITEM, PARAGRAPH, ROW, Block, Part, is_corner, part_of
 from labelcheck.prose.plain import whole_or_ends
 from labelcheck.prose.stylesheet import Stylesheet, hides
 from labelcheck.source import Source
@@ -157,6 +157,8 @@ class _Page:
         self._hidden, self._depth = "", 0
         self._code = self._pre = 0
         self._open: list[str] = []
+        self._raised = -1
+        self._corners: list[Block] = []
         self._sheet = Stylesheet()
 
     def say(self, start: int, end: int) -> None:
@@ -194,6 +196,8 @@ class _Page:
             self._code += 1
         elif name == "pre":
             self._pre += 1
+        elif name == "sup":
+            self._raised = len(self._said)
         elif name == "q":
             self._said.append("“")
         elif name in _KINDS and len(self._open) < _OPEN:
@@ -207,6 +211,8 @@ class _Page:
             return
         if name in _CODE:
             self._code = max(self._code - 1, 0)
+        elif name == "sup":
+            self._lower()
         elif name == "q":
             self._said.append("”")
         elif name not in _INLINE:
@@ -216,6 +222,15 @@ class _Page:
         if name in self._open:
             last = len(self._open) - 1 - self._open[::-1].index(name)
             del self._open[last:]
+
+    def _lower(self) -> None:
+        """What was in superscript stands apart if it is a corner mark."""
+        if self._raised >= 0 and is_corner(raised := "".join(self._said[self._raised :])):
+            del self._said[self._raised :]
+            self._corners.append(
+                Block(raised.strip(), partial(self._place, self._end - len(raised), self._end), CORNER)
+            )
+        self._raised = -1
 
     def past_raw(self, name: str, at: int) -> int:
         """Where to go on behind the start tag: past the content of an element that holds no elements; -1 at the end."""
@@ -234,3 +249,5 @@ class _Page:
         if said.strip():
             kind = _KINDS[self._open[-1]] if self._open else PARAGRAPH
             yield Block(said.strip(), partial(self._place, self._start, self._end), kind)
+        yield from self._corners
+        self._corners, self._raised = [], -1

@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from labelcheck.model import Location
 
-TEXT, PARAGRAPH, HEADING, ITEM, ROW = "text", "paragraph", "heading", "item", "row"
-"""Kinds of lines: a line of plain text, whose own marks say what it is, or a block that the format names."""
+TEXT, PARAGRAPH, HEADING, ITEM, ROW, CORNER = "text", "paragraph", "heading", "item", "row", "corner"
+"""Kinds of lines: a line of plain text, whose own marks say what it is, or a block that the format names.
+
+A corner mark (角标) is what a paragraph has in superscript, taken out of it: 标题<sup>AI</sup>.
+"""
 
 HIDES = frozenset({"document-text"})
 """What a note of this room says may be hidden."""
@@ -19,6 +22,10 @@ _HEADING = re.compile(r"[ \t>]*#{1,6}\s")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])\s")
 _BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w")
+_CORNER = re.compile(r"\W*(?:A\.?I\.?|人工智[能慧])\s?(?:辅助|自动|智能)?(?:生成|合成)?(?:内容)?\W*", re.IGNORECASE)
+
+
+_LONGEST_CORNER = 16
 
 
 class Line(NamedTuple):
@@ -94,6 +101,11 @@ def part_of(blocks: Sequence[Block], *, first: bool = True, last: bool = True) -
         return place if isinstance(place, Location) else place()
 
     return Part(text, lambda: lines, locate, first, last, before, total)
+
+
+def is_corner(text: str) -> bool:
+    """Whether a text in superscript may be a corner mark, and no footnote, exponent or trade mark."""
+    return len(text) <= _LONGEST_CORNER and _CORNER.fullmatch(text) is not None
 
 
 def _seen(text: str) -> Iterator[str]:

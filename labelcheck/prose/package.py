@@ -8,7 +8,7 @@ from labelcheck.containers.zip import Archive, Member
 from labelcheck.errors import OverLimit, ReadError
 from labelcheck.metadata.markup import Walker, walk
 from labelcheck.model import Location, Note
-from labelcheck.prose.lines import HIDES, ITEM, PARAGRAPH, ROW, Block
+from labelcheck.prose.lines import CORNER, HIDES, ITEM, PARAGRAPH, ROW, Block, is_corner
 
 MOST = 400
 """Parts whose text is read of one package."""
@@ -28,6 +28,7 @@ class Paragraphs:
         self._said: list[list[str]] = []
         self._kinds: list[str] = []
         self._around: list[str] = []
+        self._corners: list[str] = []
         self._reads = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -53,6 +54,9 @@ class Paragraphs:
             text, kind = "".join(self._said.pop()), self._kinds.pop()
             if text.strip():
                 self.found.append(Block(text, Location(self.place), kind))
+            if not self._said:
+                self.found += [Block(corner, Location(self.place), CORNER) for corner in self._corners]
+                self._corners.clear()
         elif name in self._texts:
             self._reads -= 1
         elif self._around and self.kind_within(name):
@@ -69,6 +73,12 @@ class Paragraphs:
         """Characters of the paragraph that is open."""
         if self._said:
             self._said[-1].append(text)
+
+    def raise_from(self, start: int) -> None:
+        """What the open paragraph has said since was in superscript: if it is a corner mark, it stands apart."""
+        if self._said and is_corner(raised := "".join(self._said[-1][start:])):
+            del self._said[-1][start:]
+            self._corners.append(raised)
 
     def set_kind(self, kind: str) -> None:
         """The paragraph that is open is of this kind, unless it is a cell's."""

@@ -58,11 +58,14 @@ def _page(pages: Pages, index: int, blocks: list[Block]) -> Iterator[Note]:
     except ReadError as error:
         yield Note("detect", error.problem, HIDES, Location(error.at))
         return
+    if not page.is_whole:
+        yield Note("detect", "a page holds more than the limit", HIDES, place)
     if not page.lines and page.drawn:
         yield Note("detect", "a page holds no text: what is drawn on it was not looked at", HIDES, place)
     if not page.legible:
         yield Note("detect", "the letters of a page cannot be told", HIDES, place)
     blocks += [Block(text, partial(_place, pages, index, text), PARAGRAPH) for text in paragraphs(page.lines)]
+    blocks += [Block(text, place, PARAGRAPH) for text in page.beside]
 
 
 def _place(pages: Pages, index: int, text: str) -> Location:

@@ -13,18 +13,21 @@ from labelcheck.prose.package import Paragraphs, Texts, listed, named, numbered,
 _MAIN = "ppt/presentation.xml"
 _SLIDE = re.compile(r"ppt/slides/slide\d+\.xml", re.IGNORECASE)
 _BEHIND = re.compile(r"ppt/(?:slideMasters/slideMaster|slideLayouts/slideLayout)\d+\.xml", re.IGNORECASE)
+_DIAGRAMS = re.compile(r"ppt/diagrams/data\d+\.xml", re.IGNORECASE)
 _NOTES = re.compile(r"ppt/notesSlides/notesSlide\d+\.xml", re.IGNORECASE)
 _SKIPPED = frozenset({"Fallback"})
 
 
 def read(archive: Archive) -> Iterator[Part | Note]:
-    """The deck as one part: the slides, then what layouts and masters show on them, then the notes."""
+    """The deck as one part: the slides, then what layouts and masters show on them, then diagrams and notes."""
     texts = Texts(archive)
     found: list[Block] = []
     for number, member in enumerate(_in_order(texts), 1):
         found.extend(_said(texts, member, f"slide {number}"))
     for member in _members(archive, _BEHIND):
         found.extend(_said(texts, member, member.name.rpartition("/")[2].removesuffix(".xml"), behind=True))
+    for number, member in enumerate(_members(archive, _DIAGRAMS), 1):
+        found.extend(_said(texts, member, f"diagram {number}"))
     for number, member in enumerate(_members(archive, _NOTES), 1):
         found.extend(_said(texts, member, f"notes {number}"))
     yield part_of(found)
@@ -57,7 +60,8 @@ class _Slide(Paragraphs):
         self.hidden = False
         self._behind = behind
         self._shape = 0
-        self._dropped = False
+        self._dropped = self._raised = False
+        self._run = 0
 
     def mark(self, name: str, attributes: Mapping[str, str]) -> None:
         """A shape, or what it says of itself."""
@@ -73,9 +77,17 @@ class _Slide(Paragraphs):
                 self._title = attributes.get("type", "") in {"title", "ctrTitle"}
             case "br":
                 self.say("\n")
+            case "r":
+                self._run, self._raised = len(self._said[-1]) if self._said else 0, False
+            case "rPr":
+                share = attributes.get("baseline", "").rstrip("%")
+                self._raised = share.isdigit() and int(share[:9]) > 0
 
     def done(self, name: str) -> None:
-        """A shape ends."""
+        """A run or a shape ends."""
+        if name == "r" and self._raised:
+            self.raise_from(self._run)
+            self._raised = False
         if name == "sp":
             if self._dropped:
                 del self.found[self._shape :]

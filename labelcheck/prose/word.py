@@ -19,7 +19,7 @@ _MAIN = re.compile(r"word/\w*document\w*\.xml", re.IGNORECASE)
 _TITLED = re.compile(r"heading|title|\d{1,2}", re.IGNORECASE)
 # Of a choice and its fallback one is shown; what was deleted or moved away, and field codes, are not.
 _SKIPPED = frozenset({"Fallback", "del", "moveFrom", "instrText", "delText", "rubyPr", "rt", "annotationRef"})
-_AROUND = ("header", "", "footer", "footnotes", "endnotes")
+_AROUND = ("header", "", "footer", "footnotes", "endnotes", "diagrams/data")
 
 
 def read(source: Source, _form: str) -> Iterator[Part | Note]:
@@ -44,7 +44,7 @@ def _document(archive: Archive) -> Iterator[Part | Note]:
         pattern = re.compile(rf"word/{kind}\d*\.xml", re.IGNORECASE) if kind else _MAIN
         members = [member for member in archive.members if pattern.fullmatch(member.name)]
         for member in numbered(members):
-            walker = _Word(kind or "paragraph")
+            walker = _Word(kind.partition("/")[0] or "paragraph")
             texts.walk(member, walker)
             found.extend(walker.found)
     yield part_of(found)
@@ -73,7 +73,9 @@ class _Word(Paragraphs):
         match name:
             case "r":
                 self._runs.append(len(self._said[-1]) if self._said else 0)
-                self._hidden = False
+                self._hidden = self._raised = False
+            case "vertAlign" if self._runs:
+                self._raised = value == "superscript"
             case "vanish" if self._runs and truthy(value):
                 self._hidden = True
             case "br" | "cr":
@@ -91,6 +93,8 @@ class _Word(Paragraphs):
             start = self._runs.pop()
             if self._hidden and self._said:
                 del self._said[-1][start:]
-            self._hidden = False
+            elif self._raised:
+                self.raise_from(start)
+            self._hidden = self._raised = False
 
-    _hidden = False
+    _hidden = _raised = False
