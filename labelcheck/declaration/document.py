@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
+from labelcheck.declaration.hints import hinted, hints
 from labelcheck.declaration.sentence import (
+    LONGEST,
     announces,
-    hinted,
-    hints,
     hush_quotes,
     read_corner,
     read_sentence,
@@ -24,6 +24,9 @@ from labelcheck.prose.markdown import HIDDEN, unmark
 _AROUND = " \t\r\n\u3000" + HIDDEN
 _OPEN_END = re.compile(r"[A-Za-z,][*_ \t\r]*$")
 _GOES_ON = re.compile(r"[ \t>*_]*(?:[a-z(]|AI\b|Artificial\b)")
+_REACH = 2 * LONGEST
+"""Characters around a place that are cut into sentences: one that goes on beyond them is too long to count."""
+
 _EDGE_LINES = 3
 _EDGE_SHARE = 0.1
 
@@ -53,8 +56,8 @@ def search(part: Part, most: int) -> Iterator[Hit]:
         characters = range(len(text))
         opening = next((i for i in characters if text[i].isalnum()), 0)
         closing = next((i for i in reversed(characters) if text[i].isalnum()), 0)
-        for begin, end in sentences(text):
-            if not _any_in(named, begin, end) or not hints(text[begin:end]):
+        for begin, end in _sentences_at(named, text):
+            if not hints(text[begin:end]):
                 continue
             read += 1
             if read > most:
@@ -73,13 +76,30 @@ def search(part: Part, most: int) -> Iterator[Hit]:
                 yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), line, position)
 
 
+def _sentences_at(places: Sequence[int], text: str) -> Iterator[tuple[int, int]]:
+    """The sentences that hold one of the ordered places: looked for in as much of the text as one that counts may take."""
+    done = 0
+    for n, place in enumerate(places):
+        if place < done:
+            continue
+        first = max(done, place - _REACH)
+        last = place + _REACH
+        for further in places[n + 1 :]:
+            if further - _REACH > last:
+                break
+            last = further + _REACH
+        done = min(last, len(text))
+        for begin, end in sentences(text[first:done]):
+            if _any_in(places, first + begin, first + end):
+                yield first + begin, first + end
+
+
 def _units(lines: Sequence[Line], places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
     """Lines that name AI: first and last line of the unit, where its text starts, and that text as it is shown."""
     done = 0
     for i, line in enumerate(lines):
-        if line.start < done or not (HIDDEN in line.text or _any_in(places, line.start, line.end)):
-            continue
-        if not hints(line.text):
+        is_named = hints(line.text) if HIDDEN in line.text else _any_in(places, line.start, line.end)
+        if line.start < done or not is_named:
             continue
         first, last = _unwrapped(lines, i)
         while lines[first].start < done:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from labelcheck.declaration.chinese import read_chinese
-from labelcheck.declaration.claim import ALONE, MODELS, Claim
+from labelcheck.declaration.claim import ALONE, Claim
 from labelcheck.declaration.foreign import read_english, read_japanese, read_korean
+from labelcheck.declaration.hints import hints
 
 LONGEST = 400
 """Characters of a sentence; a label is shorter, and every pattern of the grammars is bounded by it."""
@@ -37,8 +38,6 @@ _FOLD = {
     ord("〔"): "[",
     ord("〕"): "]",
 }
-_A, _I, _GAP = "aａаα", "iｉіι", r"[\s.\u00ad\u200b-\u200f\u2060-\u2064\ufeff]{0,3}"
-"""Letters that look like A and I: full-width, Cyrillic, Greek; and what may stand between them unseen."""
 _HAN = r"[\u3040-\u30ff\u3400-\u9fff]"
 _SPACED = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _MIXED = re.compile(
@@ -63,45 +62,12 @@ _END = re.compile(
 _GLUED = re.compile(
     r"[本以](?<=[^\W_].)(?=[\s\u200b]?[回内內上][\s\u200b]?[答容][^。！？!?\n]{0,8}由[^。！？!?\n]{0,12}生[\s\u200b]?成)"
 )
-_NAMES = (*MODELS, "智能生成", "artificial", "人工知能", "인공지능")
-_COMMON = "etaoinsrhldcumfpgwybvkjxqz"
-"""The letters of English, the most frequent first."""
-
-
-def _by_rarest(names: Sequence[str]) -> str:
-    """A pattern that finds each name at its rarest letter, the others by looking back: twice as fast as at its first."""
-    tails: dict[str, list[str]] = {}
-    for name in names:
-        at = max(range(len(name)), key=lambda place: _COMMON.find(name[place]) % 99)  # what is no letter is rarer still
-        tails.setdefault(name[at], []).append(f"(?<={re.escape(name[: at + 1])}){re.escape(name[at + 1 :])}")
-    return "|".join(f"{re.escape(rarest)}(?:{'|'.join(tail)})" for rarest, tail in tails.items())
-
-
-_AI = re.compile(rf"[{_A}](?<![a-z].)(?:{_GAP}[{_I}](?![a-z])|l(?=[\s\u200b]*[自智辅大生合技]))")
-_AI_HAN = re.compile(rf"人{_GAP}工{_GAP}智")
-_NAME_LATIN = re.compile(_by_rarest([name for name in _NAMES if name.isascii()]))
-_NAME_HAN = re.compile("|".join(name for name in _NAMES if not name.isascii()))
-_HINTS = (_AI, _AI_HAN, _NAME_HAN, _NAME_LATIN)
 # A bare tag and the warning behind it are read together (AI生成。请仔细甄别).
 _TAG = re.compile(r"^\W*(?:ai|人工智能)[\s-]?(?:generated|生成|合成)(?:内容|\s[a-z]{3,12})?\W*$", re.IGNORECASE)
 _ADDS = re.compile(
     r"(?:添加|加上|加注|加一句|标注|写|追加|插入|附上|输出|返回|例如|示例|模板|格式|如下文|必须|必須|should|must|append|insert|include|example|add\b)",
     re.IGNORECASE,
 )
-
-
-def hints(text: str) -> bool:
-    """Whether the text names AI or a model at all, in lower or upper case, spaced out or not."""
-    low = text.lower()
-    return any(pattern.search(low) for pattern in _HINTS)
-
-
-def hinted(text: str) -> Sequence[int]:
-    """Where, in order, the text may name AI or a model; every place where lower case has another length than the text."""
-    low = text.lower()
-    if len(low) != len(text):
-        return range(len(text)) if hints(text) else ()
-    return sorted(found.start() for pattern in _HINTS for found in pattern.finditer(low))
 
 
 def fold(text: str) -> str:
