@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from labelcheck import formats
 from labelcheck.detectors import DETECTORS, Options
@@ -71,13 +71,13 @@ def unfinished(
 
 def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: Level, packs: Sequence[Pack]) -> Report:
     status = status_of(findings, context)
-    questions, skipped = _binding(tuple(packs), sort_of(asset, status), context, level)
-    verdicts = tuple([verdict for asked in questions if (verdict := judge(asked, findings, asset.notes))])
+    asked = _binding(tuple(packs), sort_of(asset, status), context, level)
+    verdicts = _judged(asked.questions, findings, asset.notes) if findings or asset.notes else asked.silence
     return Report(
         asset=asset,
         findings=tuple(findings),
         verdicts=verdicts,
-        not_checked=skipped,
+        not_checked=asked.skipped,
         outcome=_outcome(asset, verdicts),
         status=status,
         context=context,
@@ -87,22 +87,33 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
     )
 
 
+def _judged(asked: Sequence[Question], findings: Sequence[Finding], notes: Sequence[Note]) -> tuple[Verdict, ...]:
+    return tuple([verdict for each in asked if (verdict := judge(each, findings, notes))])
+
+
 def _outcome(asset: Asset, verdicts: Sequence[Verdict]) -> Outcome:
     """The worst of the verdicts; undetermined for what is hidden whole, so that not even its modality is known."""
     hidden = asset.modality is None and any(note.hides for note in asset.notes)
     return Outcome.UNDETERMINED if hidden else outcome_of(verdicts)
 
 
+class _Binding(NamedTuple):
+    """The rules that bind a sort of file: those that can be asked at this level, and the ids of those that cannot.
+
+    `silence`: the verdicts on a file in which nothing was found and which hides nothing, as most are.
+    """
+
+    questions: tuple[Question, ...]
+    skipped: tuple[str, ...]
+    silence: tuple[Verdict, ...]
+
+
 @lru_cache(maxsize=256)
-def _binding(
-    packs: tuple[Pack, ...], sort: Sort, context: Context, level: Level
-) -> tuple[tuple[Question, ...], tuple[str, ...]]:
-    """The rules that bind such a file and can be asked at this level, and the ids of those that cannot."""
+def _binding(packs: tuple[Pack, ...], sort: Sort, context: Context, level: Level) -> _Binding:
     binding = [rule for pack in packs for rule in pack.rules if applies(rule, sort, context)]
-    if level is Level.FULL:
-        return tuple(map(question, binding)), ()
-    asked = tuple(question(rule) for rule in binding if not needs_senses(rule))
-    return asked, tuple(rule.id for rule in binding if needs_senses(rule))
+    skipped = [rule for rule in binding if level is not Level.FULL and needs_senses(rule)]
+    asked = tuple(question(rule) for rule in binding if rule not in skipped)
+    return _Binding(asked, tuple(rule.id for rule in skipped), _judged(asked, (), ()))
 
 
 def _asset(name: str, size: int, form: Format | None, fields: Sequence[Field], notes: Sequence[Note]) -> Asset:

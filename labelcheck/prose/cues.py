@@ -16,10 +16,10 @@ from labelcheck.source import Source
 FORMATS = ("srt", "vtt")
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
-_ARROW = "-->"
-_CUE = re.compile(rf"[ \t]*{_TIME}[ \t]*{_ARROW}[ \t]*{_TIME}[^\r\n]*")
-_ENDING = re.compile(r"[\r\n]")
-_BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r(?!\n)|\n)")
+_LINE = r"[ \t]*(?=[^\s])(?:[^\r\n-]++|-(?!->))++"
+_CUE = re.compile(rf"{_TIME}[ \t]*-->[ \t]*{_TIME}[^\r\n]*(?:\r\n?|\n)((?:{_LINE}(?:\r\n?|\n|\Z))*)")
+"""A line with the times of a cue, and the lines below it up to a blank one or to further times."""
+
 _BROKEN = re.compile(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[^<>]{0,20}>|</?>|\{\\?[a-zA-Z][^{}]{0,80}\}")
 
@@ -35,30 +35,21 @@ def read(source: Source, _form: str) -> Iterator[Part | Note]:
 
 def _cues(piece: Piece) -> Iterator[Block]:
     text = piece.text
-    for number, cue in enumerate(_times(text), 1):
-        blank = _BLANK.search(text, cue.end())
-        end = blank.start() if blank else len(text)
-        start = end - len(text[cue.end() : end].lstrip())
-        said = text[start:end]
+    number = 0
+    for cue in _CUE.finditer(text):
+        if not _opens_its_line(text, cue.start()):
+            continue
+        number += 1
+        said = cue[9]
         if "<" in said or "{" in said:
             said = _TAG.sub("", said)
-        said = html.unescape(said).strip()
-        yield Block(_joined(said), partial(_place, piece, number, cue, (start, end)), PARAGRAPH)
+        yield Block(_joined(html.unescape(said).strip()), partial(_place, piece, number, cue), PARAGRAPH)
 
 
-def _times(text: str) -> Iterator[re.Match[str]]:
-    """The lines that give the times of a cue, whatever ends a line."""
-    line, at = 0, text.find(_ARROW)
-    while at >= 0:
-        line = max(line, text.rfind("\n", line, at) + 1, text.rfind("\r", line, at) + 1)
-        cue = _CUE.match(text, line)
-        if cue:
-            yield cue
-        ending = _ENDING.search(text, at)
-        if ending is None:
-            return
-        line = ending.end()
-        at = text.find(_ARROW, line)
+def _opens_its_line(text: str, at: int) -> bool:
+    while at > 0 and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] in "\r\n"
 
 
 def _joined(said: str) -> str:
@@ -68,9 +59,10 @@ def _joined(said: str) -> str:
     return _BROKEN.sub("", said).replace("\r", " ").replace("\n", " ")
 
 
-def _place(piece: Piece, number: int, cue: re.Match[str], text: tuple[int, int]) -> Location:
+def _place(piece: Piece, number: int, cue: re.Match[str]) -> Location:
     part = "" if piece.first else " of the last part"
-    return Location(f"cue {number}{part}", piece.span(*text), (_seconds(cue, 1), _seconds(cue, 5)))
+    start, end = cue.end() - len(cue[9].lstrip()), cue.start(9) + len(cue[9].rstrip("\r\n"))
+    return Location(f"cue {number}{part}", piece.span(start, end), (_seconds(cue, 1), _seconds(cue, 5)))
 
 
 def _seconds(cue: re.Match[str], group: int) -> float:
