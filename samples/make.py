@@ -44,6 +44,15 @@ LABEL = "本内容由AI生成，仅供参考。"
 CUSTOM = documents.custom_properties(("AIGC", compact(GOOD)))
 
 
+def source_type(code):
+    """An XMP packet that gives IPTC's Digital Source Type."""
+    uri = f"http://cv.iptc.org/newscodes/digitalsourcetype/{code}"
+    return build.xmp(
+        f'<Iptc4xmpExt:DigitalSourceType rdf:resource="{uri}"/>',
+        namespaces='xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"',
+    )
+
+
 def png(*chunks):
     """A picture with a visible label in its lower right corner."""
     return drawn.png(glyphs.marked(480, 320), *chunks)
@@ -194,6 +203,8 @@ SAMPLES = {
         partial(drawn.png, glyphs.ground(480, 320)),
         build_c2pa.actions(build_c2pa.action(source_type=build_c2pa.CAMERA)),
     ),
+    "png/iptc-ai.png": png(build.xmp_chunk(source_type("trainedAlgorithmicMedia"))),
+    "png/iptc-camera.png": drawn.png(glyphs.ground(480, 320), build.xmp_chunk(source_type("digitalCapture"))),
     "jpeg/c2pa-broken.jpg": jpeg(build_c2pa.app11(build_c2pa.store()[:-200])),
     "jpeg/label-guide.jpg": jpeg(build.app_xmp(build.xmp_label(compact(GOOD)))),
     "jpeg/label-annex-b.jpg": jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),

@@ -7,8 +7,11 @@ _TYPE = re.compile(r"(?:https?://(?:cv\.iptc\.org/newscodes|c2pa\.org)/digitalso
 _AI = {
     "trainedAlgorithmicMedia",
     "compositeWithTrainedAlgorithmicMedia",
+    "compositeSynthetic",
     "trainedAlgorithmicData",
 }
+"""Types of content that a trained model made, whole or in part; IPTC's guidance gives compositeSynthetic to a composite with such parts."""
+
 _NOT_AI = {
     "algorithmicMedia",
     "computationalCapture",
@@ -27,7 +30,7 @@ _NOT_AI = {
     "softwareImage",
     "virtualRecording",
 }
-"""Types that leave no room for a trained model; `composite`, `compositeSynthetic` and `algorithmicallyEnhanced` do."""
+"""Types that leave no room for a trained model; `composite` and `algorithmicallyEnhanced` do."""
 
 
 def code_of(value: str) -> str:

@@ -18,6 +18,7 @@ DECLARED = "xmlns:TC260"
 """Name of the field that says: this packet declares the TC260 namespace."""
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RESOURCE = f"{_RDF} resource"
 _SILENT = {_RDF, "adobe:ns:meta/", "http://www.w3.org/XML/1998/namespace"}
 _ATTRIBUTE = re.compile(rb"=[\0\t\r\n ]*[\"']")
 ATTRIBUTES = 20_000
@@ -120,6 +121,8 @@ class Packet:
             self.stack[-1].leaf = False
         named = name or (self.stack[-1].name if self.stack else "")
         element = _Element(named, at, bool(name))
+        if name and _RESOURCE in attributes:  # the value is a URI of its own [ISO 16684-1, 7.5]
+            element.text.append(attributes[_RESOURCE])
         self.stack.append(element)
         for key, value in attributes.items():
             if attribute := self.name_of(key):
