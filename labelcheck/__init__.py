@@ -49,6 +49,7 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     target: str | Path | bytes | BinaryIO,
     *,
     name: str | None = None,
+    before: str | Path | bytes | BinaryIO | None = None,
     role: Role | str = Role.PRODUCER,
     level: Level | str = Level.FULL,
     declared: bool = False,
@@ -64,6 +65,8 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     """The report on one file: a path, its bytes, or a seekable binary file object.
 
     `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
+    `before` is an earlier version of the same content: what became of its labels stands in findings of the scheme
+    label-change, judged by the rules CN-DIFF-001 to 004 and CN-IMP-014.
     `waived` may hold art9, not-art17 and shown-beside (see `Context`); `trust_keys` are signers' SM2 public keys in hex or
     PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. `trust_anchors` are
     certificates in PEM: a C2PA manifest whose signer they vouch for has `state` = trusted. A file that cannot be read gives an undetermined
@@ -73,7 +76,7 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     defaults, and a note says where a limit cut something off. Raises BadInput for any other kind of target, role, level,
     waiver, key, certificate, limit or model.
     """
-    from labelcheck.check import check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
+    from labelcheck.check import as_before, check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
     from labelcheck.detectors import Options  # noqa: PLC0415  # as above
 
     context = Context(_role(role), declared, frozenset(map(_waiver, waived)))
@@ -81,8 +84,15 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     options = Options(
         _level(level), limits, _trusted(tuple(trust_keys)), thorough, _speech(speech_model), _anchors(trust_anchors)
     )
-    shown = name if name is not None else os.fspath(target) if isinstance(target, (str, Path)) else ""
+    shown = name if name is not None else _shown(target)
+    if before is not None:
+        earlier = check(before, _shown(before) or shown, context, options, _packs())
+        context = replace(context, before=as_before(earlier))
     return check(target, shown, context, options, _packs())
+
+
+def _shown(target: str | Path | bytes | BinaryIO) -> str:
+    return os.fspath(target) if isinstance(target, (str, Path)) else ""
 
 
 @cache

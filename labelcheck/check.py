@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from labelcheck import formats
 from labelcheck.detectors import DETECTORS, Options
+from labelcheck.detectors.label_change import changes, looks_gone
 from labelcheck.errors import BadInput, ReadError
 from labelcheck.formats import Format
 from labelcheck.judge import Question, Sort, applies, judge, needs_senses, outcome_of, question, sort_of, status_of
@@ -53,12 +55,19 @@ def check(
             form, fields, notes = _read(source)
             asset = _asset(name, source.size, form, fields, notes)
             found, more = _detect(asset, source, options)
+            if context.before and looks_gone(context.before, found) and not options.thorough:
+                found, more = _detect(asset, source, replace(options, thorough=True))
             findings += found
             notes += more
     except OSError as error:
         problem = "the file cannot be opened or read"
         return unfinished(name, problem, context, options.level, packs, error.strerror or type(error).__name__)
     return _report(_asset(name, source.size, form, fields, notes), findings, context, options.level, packs)
+
+
+def as_before(report: Report) -> Report:
+    """The report on an earlier version, as `Context.before` holds it: without the fields, which may be large."""
+    return replace(report, asset=replace(report.asset, fields=()))
 
 
 def unfinished(
@@ -70,8 +79,10 @@ def unfinished(
 
 
 def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: Level, packs: Sequence[Pack]) -> Report:
+    if context.before is not None:
+        findings = [*findings, *changes(context.before, findings, asset.notes)]
     status = status_of(findings, context)
-    questions, skipped = _binding(tuple(packs), sort_of(asset, status), context, level)
+    questions, skipped = _binding(tuple(packs), sort_of(asset, status), replace(context, before=None), level)
     verdicts = tuple([verdict for asked in questions if (verdict := judge(asked, findings, asset.notes))])
     return Report(
         asset=asset,

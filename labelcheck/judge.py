@@ -30,7 +30,7 @@ from labelcheck.model import (
 )
 from labelcheck.phrases import in_chinese
 
-_LABEL = "tc260-aigc"
+_LABEL, _CHANGE = "tc260-aigc", "label-change"
 _SHOWN = 80
 """Characters of a property that a message quotes."""
 
@@ -78,10 +78,11 @@ def sort_of(asset: Asset, status: Status) -> Sort:
 def applies(rule: Rule, sort: Sort, context: Context) -> bool:
     """Whether the rule binds such a file. Nothing is assumed of a propagator's or a publisher's file without a sign of AI.
 
-    Where an implicit label may be hidden, so that the status is not known, the rules that ask for one are put all the same.
+    Where an implicit label may be hidden, so that the status is not known, the rules that ask for one are put all the same;
+    so are those on what became of an earlier label, which is a sign of its own.
     """
     admitted, waived = rule.applies, context.waived
-    assumed = context.role is Role.PRODUCER
+    assumed = context.role is Role.PRODUCER or _asked(rule) == {_CHANGE}
     bare = not assumed and sort.status is Status.NONE
     unknown = bare and sort.hidden
     if sort.modality is None or (bare and not (unknown and _LABEL in _asked(rule))):
@@ -177,6 +178,8 @@ def _quality(asked: Question, fits: Fits, findings: Sequence[Finding], notes: Se
     if rule.quantifier == "some" and unsure:
         return _verdict(rule, Outcome.UNDETERMINED, unsure)
     wrong = [finding for finding in failing if finding not in unsure]
+    if gone := [finding for finding in wrong if _any(asked.stripped_if, finding)]:
+        return _verdict(rule, Outcome.STRIPPED, gone)
     return _verdict(rule, Outcome.DEFECTIVE, wrong) if wrong else _verdict(rule, Outcome.UNDETERMINED, unsure)
 
 

@@ -271,12 +271,13 @@ class Context:
 
     `declared`: the user said that the content is AI-generated (Art. 6 (2)). `waived`: any of art9 (the user asked for a
     copy without explicit labels), not-art17 (the service does not fall under Art. 17 ¶1), shown-beside (an explicit
-    label stands beside the content).
+    label stands beside the content). `before`: the report on an earlier version of the same content.
     """
 
     role: Role = Role.PRODUCER
     declared: bool = False
     waived: frozenset[str] = frozenset()
+    before: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,8 +225,6 @@ def _rule(value: Any, at: str) -> dict[str, Any]:
         raise wrong(f"{at}: quantifier", "no given beside it", "only in a rule with given")
     if ("unsure" in keys) != ("unsure_if" in keys):
         raise wrong(f"{at}: unsure", "one of the two alone", "unsure_if with unsure, the sentence that says why")
-    if "stripped_if" in keys and "given" in keys:
-        raise wrong(f"{at}: stripped_if", "given beside it", "only in a rule without given")
     return {**_DEFAULTS, **keys}
 
 

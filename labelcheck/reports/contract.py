@@ -49,6 +49,7 @@ def _before(report: Report) -> Json:
         "role": context.role,
         "assumes": assumptions(context),
         "file": contract_name(asset.name),
+        **({"before": contract_name(context.before.asset.name)} if context.before else {}),
         "size": asset.size,
         "format": asset.format,
         "modality": asset.modality,

@@ -84,8 +84,8 @@ class _Seen:
 
 
 def prepare(report: Report) -> Report:
-    """The report without the fields as read: none is shown, and they may be large."""
-    return replace(report, asset=replace(report.asset, fields=()))
+    """The report without the fields as read and the earlier version's: none is shown, and they may be large."""
+    return replace(report, asset=replace(report.asset, fields=()), context=replace(report.context, before=None))
 
 
 def write(prepared: Iterable[Report], out: TextIO, rendering: Rendering) -> None:
