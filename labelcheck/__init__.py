@@ -16,6 +16,7 @@ import math
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -54,6 +55,7 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     level: Level | str = Level.FULL,
     declared: bool = False,
     waived: Iterable[str] = (),
+    on: str = "",
     trust_keys: Iterable[str] = (),
     trust_anchors: str = "",
     thorough: bool = False,
@@ -67,19 +69,19 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
     `before` is an earlier version of the same content: what became of its labels stands in findings of the scheme
     label-change, judged by the rules CN-DIFF-001 to 004 and CN-IMP-014.
-    `waived` may hold art9, not-art17 and shown-beside (see `Context`); `trust_keys` are signers' SM2 public keys in hex or
+    `waived` may hold art9, not-art17 and shown-beside (see `Context`); `on`, as YYYY-MM-DD, asks only clauses in force on that day; `trust_keys` are signers' SM2 public keys in hex or
     PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. `trust_anchors` are
     certificates in PEM: a C2PA manifest whose signer they vouch for has `state` = trusted. A file that cannot be read gives an undetermined
     report, not an exception. `speech_model` is the folder of a Whisper model in CTranslate2 format, or "none" to listen for no
     voice; by default the model of the extra `speech`. `thorough` looks for visible marks as hard as can be, at about ten times the cost. `max_pixels` of a
     picture or a frame, `max_frames` and `max_seconds` of a video bound what one file may cost; `source.Limits` has the
     defaults, and a note says where a limit cut something off. Raises BadInput for any other kind of target, role, level,
-    waiver, key, certificate, limit or model.
+    waiver, day, key, certificate, limit or model.
     """
     from labelcheck.check import as_before, check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
     from labelcheck.detectors import Options  # noqa: PLC0415  # as above
 
-    context = Context(_role(role), declared, frozenset(map(_waiver, waived)))
+    context = Context(_role(role), declared, frozenset(map(_waiver, waived)), on=_day(on))
     limits = _limits(pixels=max_pixels, frames=max_frames, seconds=max_seconds)
     options = Options(
         _level(level), limits, _trusted(tuple(trust_keys)), thorough, _speech(speech_model), _anchors(trust_anchors)
@@ -133,6 +135,13 @@ def _trusted(keys: tuple[str, ...]) -> frozenset[str]:
     from labelcheck.signature import read_trusted  # noqa: PLC0415  # few callers name keys
 
     return read_trusted("\n".join(keys), "scan: trust_keys")
+
+
+def _day(given: str) -> str:
+    try:
+        return date.fromisoformat(given).isoformat() if given else ""
+    except ValueError:
+        raise BadInput(f"scan: on: found {given!r}, expected a day such as 2025-09-01") from None
 
 
 def _anchors(pem: str) -> str:

@@ -83,6 +83,7 @@ SCHEMES: Mapping[str, Kind] = {
     "label-residue": Kind.TRACE,
     "label-change": Kind.TRACE,
     "embedded-preview": Kind.TRACE,
+    "camera-metadata": Kind.TRACE,
 }
 """Every kind of label and trace (a closed list: rules and notes may name no other)."""
 
@@ -272,12 +273,14 @@ class Context:
     `declared`: the user said that the content is AI-generated (Art. 6 (2)). `waived`: any of art9 (the user asked for a
     copy without explicit labels), not-art17 (the service does not fall under Art. 17 ¶1), shown-beside (an explicit
     label stands beside the content). `before`: the report on an earlier version of the same content.
+    `on`: the day, as YYYY-MM-DD, whose clauses are asked; "" for all, whatever their date.
     """
 
     role: Role = Role.PRODUCER
     declared: bool = False
     waived: frozenset[str] = frozenset()
     before: Report | None = None
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

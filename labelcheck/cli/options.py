@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -128,6 +128,12 @@ _OPTIONS = (
         show_default=True,
         help="Outcomes, with commas between, that end the command with exit code 1.",
     ),
+    click.option(
+        "--on",
+        metavar="DATE",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="Ask only clauses in force on that day, such as 2025-09-01.  [default: all]",
+    ),
     click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml)."),
     click.option("--trust-keys", metavar="FILE", help="Signers' SM2 public keys to trust, one hex key a line, or PEM."),
     click.option("--trust-anchors", metavar="PEM", help="A file of the certificates whose C2PA signatures to trust."),
@@ -194,7 +200,8 @@ def asked(paths: tuple[str, ...], given: Mapping[str, Any], **more: Any) -> tupl
     full = {"--thorough": given["thorough"], "--trust-anchors": given["trust_anchors"] is not None}
     _needs_full(level, full | {"--evidence": more.get("evidence") is not None})
     limits = Limits(pixels=given["max_pixels"], frames=given["max_frames"], seconds=given["max_seconds"])
-    context = _context(role, given["declared"], waived)
+    on = given["on"].date().isoformat() if given["on"] else ""
+    context = replace(_context(role, given["declared"], waived), on=on)
     chosen = {name: given[name] for name in _AS_GIVEN}
     return Request(paths=paths, context=context, level=level, limits=limits, **chosen, **more), failing
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from labelcheck.model import Context, Evidence, Finding, Note, Outcome, Report, Role, Rule, Text, Verdict
 from labelcheck.reports.escape import HIDDEN, contract_name, well_formed
+from labelcheck.reports.wording import SHOW_BESIDE
 
 SCHEMA = "labelcheck/report/1"
 
@@ -48,6 +49,7 @@ def _before(report: Report) -> Json:
         "level": report.level,
         "role": context.role,
         "assumes": assumptions(context),
+        **({"on": context.on} if context.on else {}),
         "file": contract_name(asset.name),
         **({"before": contract_name(context.before.asset.name)} if context.before else {}),
         "size": asset.size,
@@ -55,8 +57,15 @@ def _before(report: Report) -> Json:
         "modality": asset.modality,
         "outcome": report.outcome,
         "status": report.status,
+        **_beside(report),
         "findings": [_finding(finding) for finding in report.findings],
     }
+
+
+def _beside(report: Report) -> Json:
+    """For a platform: what it must show beside the content."""
+    text = SHOW_BESIDE.get(report.status) if report.context.role is Role.PROPAGATOR else None
+    return {"show_beside": {"en": text.en, "zh": text.zh}} if text else {}
 
 
 @lru_cache(maxsize=64)
