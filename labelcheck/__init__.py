@@ -56,6 +56,7 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     declared: bool = False,
     waived: Iterable[str] = (),
     on: str = "",
+    rules: str | Path | None = None,
     trust_keys: Iterable[str] = (),
     trust_anchors: str = "",
     thorough: bool = False,
@@ -69,7 +70,7 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
     `before` is an earlier version of the same content: what became of its labels stands in findings of the scheme
     label-change, judged by the rules CN-DIFF-001 to 004 and CN-IMP-014.
-    `waived` may hold art9, not-art17 and shown-beside (see `Context`); `on`, as YYYY-MM-DD, asks only clauses in force on that day; `trust_keys` are signers' SM2 public keys in hex or
+    `waived` may hold art9, not-art17 and shown-beside (see `Context`); `rules` names a rule pack or a folder of them beside the built-in ones; `on`, as YYYY-MM-DD, asks only clauses in force on that day; `trust_keys` are signers' SM2 public keys in hex or
     PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. `trust_anchors` are
     certificates in PEM: a C2PA manifest whose signer they vouch for has `state` = trusted. A file that cannot be read gives an undetermined
     report, not an exception. `speech_model` is the folder of a Whisper model in CTranslate2 format, or "none" to listen for no
@@ -86,19 +87,28 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     options = Options(
         _level(level), limits, _trusted(tuple(trust_keys)), thorough, _speech(speech_model), _anchors(trust_anchors)
     )
+    packs = _packs(rules)
     shown = name if name is not None else _shown(target)
     if before is not None:
-        earlier = check(before, _shown(before) or shown, context, options, _packs())
+        earlier = check(before, _shown(before) or shown, context, options, packs)
         context = replace(context, before=as_before(earlier))
-    return check(target, shown, context, options, _packs())
+    return check(target, shown, context, options, packs)
 
 
 def _shown(target: str | Path | bytes | BinaryIO) -> str:
     return os.fspath(target) if isinstance(target, (str, Path)) else ""
 
 
+def _packs(rules: str | Path | None) -> tuple[Pack, ...]:
+    if rules is None:
+        return _built_in()
+    from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
+
+    return load_packs(Path(rules))
+
+
 @cache
-def _packs() -> tuple[Pack, ...]:
+def _built_in() -> tuple[Pack, ...]:
     from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
 
     return load_packs()

@@ -95,6 +95,7 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
         level=level,
         packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
         tool=f"labelcheck {VERSION}",
+        adjusted=tuple(adjustment for pack in packs for adjustment in pack.adjustments),
     )
 
 

@@ -257,6 +257,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a user's pack changes of a rule: its `severity` (off: the rule is not asked), and why."""
+
+    rule: str
+    severity: str
+    reason: Text
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of one rule for one file, and the findings and notes that decided it (none if it is compliant)."""
 
@@ -285,7 +295,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything about one file, ready to render. `tool` and `packs` are "name version"."""
+    """Everything about one file, ready to render. `tool` and `packs` are "name version"; `adjusted`: rules that a user's pack changed."""
 
     asset: Asset
     findings: tuple[Finding, ...]
@@ -297,3 +307,4 @@ class Report:
     level: Level
     packs: tuple[str, ...]
     tool: str
+    adjusted: tuple[Adjustment, ...] = ()

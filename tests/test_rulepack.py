@@ -9,7 +9,8 @@ from labelcheck import model
 from labelcheck.errors import BadInput
 from labelcheck.judge import judge, question
 from labelcheck.model import Evidence, Finding, Kind, Location, Match, Outcome, Place, Role, Status, Text
-from labelcheck.rulepack import FAILING, Pack, load_pack, load_packs
+from labelcheck.pack_shape import FAILING
+from labelcheck.rulepack import Pack, load_pack, load_packs
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken_packs").glob("*.toml"))

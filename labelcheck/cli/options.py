@@ -134,7 +134,7 @@ _OPTIONS = (
         type=click.DateTime(["%Y-%m-%d"]),
         help="Ask only clauses in force on that day, such as 2025-09-01.  [default: all]",
     ),
-    click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml)."),
+    click.option("--rules", "folder", metavar="DIR|FILE", help="A further rule pack (*.toml) or a folder of them."),
     click.option("--trust-keys", metavar="FILE", help="Signers' SM2 public keys to trust, one hex key a line, or PEM."),
     click.option("--trust-anchors", metavar="PEM", help="A file of the certificates whose C2PA signatures to trust."),
     click.option(

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from labelcheck.model import Context, Evidence, Finding, Note, Outcome, Report, Role, Rule, Text, Verdict
+from labelcheck.model import Adjustment, Context, Evidence, Finding, Note, Outcome, Report, Role, Rule, Text, Verdict
 from labelcheck.reports.escape import HIDDEN, contract_name, well_formed
 from labelcheck.reports.wording import SHOW_BESIDE
 
@@ -46,6 +46,7 @@ def _before(report: Report) -> Json:
         "schema": SCHEMA,
         "tool": report.tool,
         "packs": list(report.packs),
+        **({"adjusted": [_adjustment(each) for each in report.adjusted]} if report.adjusted else {}),
         "level": report.level,
         "role": context.role,
         "assumes": assumptions(context),
@@ -60,6 +61,12 @@ def _before(report: Report) -> Json:
         **_beside(report),
         "findings": [_finding(finding) for finding in report.findings],
     }
+
+
+def _adjustment(adjustment: Adjustment) -> Json:
+    """A rule that a user's pack changed, and why."""
+    reason = {"en": well_formed(adjustment.reason.en), "zh": well_formed(adjustment.reason.zh)}
+    return {"rule": adjustment.rule, "severity": adjustment.severity, "pack": adjustment.pack, "reason": reason}
 
 
 def _beside(report: Report) -> Json:

@@ -22,6 +22,7 @@ from labelcheck.reports.wording import (
     OUTCOMES,
     ROLE_TAKES,
     ROLES,
+    SEVERITIES,
     SHOW_BESIDE,
     Language,
     say,
@@ -60,6 +61,8 @@ _PHOTOGRAPHS = Text(
     " AI-generated; to check what others uploaded, use --role propagator.",
     "缺少标识的文件中，{1} 个里有 {0} 个像是照片（有相机的迹象，无生成合成迹象）。producer 角色把所有文件视为生成合成内容；检查他人上传的内容请用 --role propagator。",
 )
+_SILENCED = Text("{0} is not asked, as pack {1} says: ", "按规则包 {1} 不检查 {0}：")
+_RAISED = Text("{0} is of severity {2}, as pack {1} says: ", "按规则包 {1} 将 {0} 定为{2}：")
 _CAPTURED = {"digitalCapture", "computationalCapture"}
 _ON = Text("as of {}", "按 {} 施行的条款")
 _ROLE = Text("Role {} ({})", "角色：{}（{}）")
@@ -209,6 +212,11 @@ def _closing(seen: _Seen, rendering: Rendering) -> Iterator[str]:
         yield say(_UNRULED, language).format(_listed(blind, language))
     if seen.not_checked:
         yield say(_NOT_CHECKED, language).format(comma.join(sorted(seen.not_checked)))
+    for each in seen.last.adjusted:
+        text = _SILENCED if each.severity == "off" else _RAISED
+        severity = SEVERITIES.get(each.severity)
+        told = say(text, language).format(each.rule, each.pack, severity and say(severity, language))
+        yield printable(told + say(each.reason, language))
     if seen.last.context.role is Role.PROPAGATOR:
         for status, text in SHOW_BESIDE.items():
             if seen.statuses[status]:
