@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeVar
 
 from labelcheck import formats
 from labelcheck.detectors import DETECTORS, Options
-from labelcheck.detectors.label_change import changes, looks_gone
+from labelcheck.detectors.label_change import changes, looks_gone, too_small
 from labelcheck.errors import BadInput, ReadError
 from labelcheck.formats import Format
 from labelcheck.judge import Question, Sort, applies, judge, needs_senses, outcome_of, question, sort_of, status_of
@@ -56,7 +56,7 @@ def check(
             asset = _asset(name, source.size, form, fields, notes)
             found, more = _detect(asset, source, options)
             if context.before and looks_gone(context.before, found) and not options.thorough:
-                found, more = _detect(asset, source, replace(options, thorough=True))
+                found, more = _look_again(context.before, asset, source, options)
             findings += found
             notes += more
     except OSError as error:
@@ -164,6 +164,14 @@ def _detect(asset: Asset, source: Source, options: Options) -> tuple[list[Findin
                 findings.append(item)
             else:
                 notes.append(item)
+    return findings, notes
+
+
+def _look_again(before: Report, asset: Asset, source: Source, options: Options) -> tuple[list[Finding], list[Note]]:
+    """What is found of a file that seems to have lost its explicit label, looked at as hard as can be."""
+    findings, notes = _detect(asset, source, replace(options, thorough=True))
+    if options.level is Level.FULL and looks_gone(before, findings):
+        notes += list(_guarded(too_small(before, asset, source), "detect", SENSED))
     return findings, notes
 
 

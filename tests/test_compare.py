@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 import build
+import drawn
+import glyphs
 from build import EXAMPLE_CODE, EXAMPLE_PROPAGATOR, compact, label, wrapped
 from labelcheck import BadInput, Outcome, scan
 from labelcheck.audit.pairs import pair
@@ -119,6 +121,30 @@ def test_the_explicit_label_may_be_waived_and_the_implicit_one_not():
     waived = scan(after, before=before, role="publisher", level="metadata", waived=["shown-beside"])
     assert "CN-DIFF-004" not in {verdict.rule.id for verdict in waived.verdicts}
     assert waived.outcome == "compliant"
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [((480, 320), "no"), ((240, 160), "unknown"), ((100, 66), "unknown")],
+)
+def test_a_mark_that_would_be_too_small_to_be_read_is_not_called_gone(size, kept):
+    before = SAMPLES / "before" / "mark-gone.png"
+    report = scan(drawn.png(glyphs.ground(*size)), name="x.png", before=before, role="publisher", waived=[])
+    (change,) = (
+        finding.properties
+        for finding in report.findings
+        if finding.scheme == "label-change" and finding.properties["label"] == "explicit"
+    )
+    assert change["kept"] == kept
+    wanted = "stripped" if kept == "no" else "undetermined"
+    assert {verdict.rule.id: verdict.outcome for verdict in report.verdicts}["CN-DIFF-004"] == wanted
+
+
+def test_a_film_is_measured_by_its_first_frame():
+    gone = SAMPLES / "mp4" / "visible-none.mp4"
+    report = scan(gone, before=SAMPLES / "mp4" / "label-guide.mp4", role="publisher", speech_model="none")
+    kept = {f.properties["label"]: f.properties["kept"] for f in report.findings if f.scheme == "label-change"}
+    assert kept == {"implicit": "yes", "explicit": "no"}
 
 
 # The command

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from labelcheck.model import EXCERPT, SCHEMES, Evidence, Finding, Kind, Location, Note, Report
+from labelcheck.model import EXCERPT, SCHEMES, Asset, Evidence, Finding, Kind, Location, Modality, Note, Report
+from labelcheck.source import Source
 
 NAME = "label_change"
 _LABEL = "tc260-aigc"
 _EXPLICIT = frozenset(scheme for scheme, kind in SCHEMES.items() if kind is Kind.EXPLICIT)
+
+_VISIBLE = frozenset({"visible-text"})
+_LEGIBLE = 20
+"""Pixels of height from which a mark is read nearly always, also in a picture that was compressed hard."""
 
 _PRODUCER = "ContentProducer"
 _PRODUCERS_OWN = ("Label", _PRODUCER, "ProduceID", "ReservedCode1")
@@ -34,6 +39,31 @@ def changes(before: Report, findings: Sequence[Finding], notes: Sequence[Note]) 
 def looks_gone(before: Report, findings: Sequence[Finding]) -> bool:
     """Whether the earlier file had an explicit label and none was found in this one."""
     return any(map(_declares, before.findings)) and not any(map(_declares, findings))
+
+
+def too_small(before: Report, asset: Asset, source: Source) -> Iterator[Note]:
+    """A Note where the earlier file's mark, at its share of this picture, would be too small to be read.
+
+    Raises ReadError where the picture cannot be decoded.
+    """
+    shares = [float(_value(old, "height_ratio") or 0) for old in before.findings if _declares(old)]
+    if any(shares) and max(shares) * _short_side(asset, source) < _LEGIBLE:
+        yield Note("detect", "the label of the earlier version would be too small to be read here", _VISIBLE)
+
+
+def _short_side(asset: Asset, source: Source) -> int:
+    """Pixels of the shortest side as displayed; 0 for what shows nothing."""
+    if asset.modality is Modality.IMAGE:
+        from labelcheck.media.pictures import decode  # noqa: PLC0415  # heavy libraries behind it
+
+        return min((min(picture.size) for picture in decode(source, asset.format)), default=0)
+    if asset.modality is Modality.VIDEO:
+        from labelcheck.media.frames import opened  # noqa: PLC0415  # as above
+
+        with opened(source, asset.format) as film:
+            view = next((frame.view for frame in film.frames()), None)
+            return min(view.width, view.height) if view else 0
+    return 0
 
 
 def _implicit(before: Report, findings: Sequence[Finding], notes: Sequence[Note]) -> Iterator[Finding]:
