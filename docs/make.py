@@ -1,5 +1,6 @@
-"""Write docs/formats.md and docs/rules.md from what the code and the packs say: `make docs`."""
+"""Write the generated pages of docs/ from what the code and the packs say: `make docs`."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from labelcheck.detectors.aigc_label import PLACES  # noqa: E402
 from labelcheck.formats import FORMATS  # noqa: E402
 from labelcheck.formats.unread import UNREAD  # noqa: E402
 from labelcheck.model import Place  # noqa: E402
+from labelcheck.pack_shape import pack_schema  # noqa: E402  # as above
 from labelcheck.rulepack import load_packs  # noqa: E402
 
 FORMATS_HEAD = """# Formats
@@ -78,7 +80,12 @@ def rules():
     return "".join(parts)
 
 
-PAGES = {"formats.md": formats, "rules.md": rules}
+def schema():
+    """What editors check rule packs with."""
+    return json.dumps(pack_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+PAGES = {"formats.md": formats, "rules.md": rules, "rule-pack.schema.json": schema}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

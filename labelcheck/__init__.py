@@ -16,6 +16,7 @@ import math
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -49,10 +50,13 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     target: str | Path | bytes | BinaryIO,
     *,
     name: str | None = None,
+    before: str | Path | bytes | BinaryIO | None = None,
     role: Role | str = Role.PRODUCER,
     level: Level | str = Level.FULL,
     declared: bool = False,
     waived: Iterable[str] = (),
+    on: str = "",
+    rules: str | Path | None = None,
     trust_keys: Iterable[str] = (),
     trust_anchors: str = "",
     thorough: bool = False,
@@ -64,29 +68,47 @@ def scan(  # noqa: PLR0913  # every option has its keyword
     """The report on one file: a path, its bytes, or a seekable binary file object.
 
     `name` stands in the report, and its extension tells Markdown from other text; by default the path as given.
-    `waived` may hold art9, not-art17 and shown-beside (see `Context`); `trust_keys` are signers' SM2 public keys in hex or
+    `before` is an earlier version of the same content: what became of its labels stands in findings of the scheme
+    label-change, judged by the rules CN-DIFF-001 to 004 and CN-IMP-014.
+    `waived` may hold art9, not-art17 and shown-beside (see `Context`); `rules` names a rule pack or a folder of them beside the built-in ones; `on`, as YYYY-MM-DD, asks only clauses in force on that day; `trust_keys` are signers' SM2 public keys in hex or
     PEM, or their fingerprints: a label that one of them signed has `signed_by` = pinned-key. `trust_anchors` are
     certificates in PEM: a C2PA manifest whose signer they vouch for has `state` = trusted. A file that cannot be read gives an undetermined
     report, not an exception. `speech_model` is the folder of a Whisper model in CTranslate2 format, or "none" to listen for no
     voice; by default the model of the extra `speech`. `thorough` looks for visible marks as hard as can be, at about ten times the cost. `max_pixels` of a
     picture or a frame, `max_frames` and `max_seconds` of a video bound what one file may cost; `source.Limits` has the
     defaults, and a note says where a limit cut something off. Raises BadInput for any other kind of target, role, level,
-    waiver, key, certificate, limit or model.
+    waiver, day, key, certificate, limit or model.
     """
-    from labelcheck.check import check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
+    from labelcheck.check import as_before, check  # noqa: PLC0415  # `labelcheck --version` need not load the pipeline
     from labelcheck.detectors import Options  # noqa: PLC0415  # as above
 
-    context = Context(_role(role), declared, frozenset(map(_waiver, waived)))
+    context = Context(_role(role), declared, frozenset(map(_waiver, waived)), on=_day(on))
     limits = _limits(pixels=max_pixels, frames=max_frames, seconds=max_seconds)
     options = Options(
         _level(level), limits, _trusted(tuple(trust_keys)), thorough, _speech(speech_model), _anchors(trust_anchors)
     )
-    shown = name if name is not None else os.fspath(target) if isinstance(target, (str, Path)) else ""
-    return check(target, shown, context, options, _packs())
+    packs = _packs(rules)
+    shown = name if name is not None else _shown(target)
+    if before is not None:
+        earlier = check(before, _shown(before) or shown, context, options, packs)
+        context = replace(context, before=as_before(earlier))
+    return check(target, shown, context, options, packs)
+
+
+def _shown(target: str | Path | bytes | BinaryIO) -> str:
+    return os.fspath(target) if isinstance(target, (str, Path)) else ""
+
+
+def _packs(rules: str | Path | None) -> tuple[Pack, ...]:
+    if rules is None:
+        return _built_in()
+    from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
+
+    return load_packs(Path(rules))
 
 
 @cache
-def _packs() -> tuple[Pack, ...]:
+def _built_in() -> tuple[Pack, ...]:
     from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
 
     return load_packs()
@@ -123,6 +145,13 @@ def _trusted(keys: tuple[str, ...]) -> frozenset[str]:
     from labelcheck.signature import read_trusted  # noqa: PLC0415  # few callers name keys
 
     return read_trusted("\n".join(keys), "scan: trust_keys")
+
+
+def _day(given: str) -> str:
+    try:
+        return date.fromisoformat(given).isoformat() if given else ""
+    except ValueError:
+        raise BadInput(f"scan: on: found {given!r}, expected a day such as 2025-09-01") from None
 
 
 def _anchors(pem: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from labelcheck import formats
 from labelcheck.detectors import DETECTORS, Options
+from labelcheck.detectors.label_change import changes, looks_gone, too_small
 from labelcheck.errors import BadInput, ReadError
 from labelcheck.formats import Format
 from labelcheck.judge import Question, Sort, applies, judge, needs_senses, outcome_of, question, sort_of, status_of
@@ -53,12 +55,19 @@ def check(
             form, fields, notes = _read(source)
             asset = _asset(name, source.size, form, fields, notes)
             found, more = _detect(asset, source, options)
+            if context.before and looks_gone(context.before, found) and not options.thorough:
+                found, more = _look_again(context.before, asset, source, options)
             findings += found
             notes += more
     except OSError as error:
         problem = "the file cannot be opened or read"
         return unfinished(name, problem, context, options.level, packs, error.strerror or type(error).__name__)
     return _report(_asset(name, source.size, form, fields, notes), findings, context, options.level, packs)
+
+
+def as_before(report: Report) -> Report:
+    """The report on an earlier version, as `Context.before` holds it: without the fields, which may be large."""
+    return replace(report, asset=replace(report.asset, fields=()))
 
 
 def unfinished(
@@ -70,8 +79,12 @@ def unfinished(
 
 
 def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: Level, packs: Sequence[Pack]) -> Report:
+    bare = context
+    if context.before is not None:
+        findings = [*findings, *changes(context.before, findings, asset.notes)]
+        bare = replace(context, before=None)
     status = status_of(findings, context)
-    asked = _binding(tuple(packs), sort_of(asset, status), context, level)
+    asked = _binding(tuple(packs), sort_of(asset, status), bare, level)
     verdicts = _judged(asked.questions, findings, asset.notes) if findings or asset.notes else asked.silence
     return Report(
         asset=asset,
@@ -84,6 +97,7 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
         level=level,
         packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
         tool=f"labelcheck {VERSION}",
+        adjusted=tuple(adjustment for pack in packs for adjustment in pack.adjustments),
     )
 
 
@@ -163,6 +177,14 @@ def _detect(asset: Asset, source: Source, options: Options) -> tuple[list[Findin
                 findings.append(item)
             else:
                 notes.append(item)
+    return findings, notes
+
+
+def _look_again(before: Report, asset: Asset, source: Source, options: Options) -> tuple[list[Finding], list[Note]]:
+    """What is found of a file that seems to have lost its explicit label, looked at as hard as can be."""
+    findings, notes = _detect(asset, source, replace(options, thorough=True))
+    if options.level is Level.FULL and looks_gone(before, findings):
+        notes += list(_guarded(too_small(before, asset, source), "detect", SENSED))
     return findings, notes
 
 

@@ -30,7 +30,7 @@ from labelcheck.model import (
 )
 from labelcheck.phrases import in_chinese
 
-_LABEL = "tc260-aigc"
+_LABEL, _CHANGE = "tc260-aigc", "label-change"
 _SHOWN = 80
 """Characters of a property that a message quotes."""
 
@@ -78,12 +78,15 @@ def sort_of(asset: Asset, status: Status) -> Sort:
 def applies(rule: Rule, sort: Sort, context: Context) -> bool:
     """Whether the rule binds such a file. Nothing is assumed of a propagator's or a publisher's file without a sign of AI.
 
-    Where an implicit label may be hidden, so that the status is not known, the rules that ask for one are put all the same.
+    Where an implicit label may be hidden, so that the status is not known, the rules that ask for one are put all the same;
+    so are those on what became of an earlier label, which is a sign of its own.
     """
     admitted, waived = rule.applies, context.waived
-    assumed = context.role is Role.PRODUCER
+    assumed = context.role is Role.PRODUCER or _asked(rule) == {_CHANGE}
     bare = not assumed and sort.status is Status.NONE
     unknown = bare and sort.hidden
+    if context.on and rule.clause.effective > context.on:
+        return False
     if sort.modality is None or (bare and not (unknown and _LABEL in _asked(rule))):
         return False
     if rule.unless & (waived if context.role is Role.PUBLISHER else waived - {"shown-beside"}):
@@ -177,6 +180,8 @@ def _quality(asked: Question, fits: Fits, findings: Sequence[Finding], notes: Se
     if rule.quantifier == "some" and unsure:
         return _verdict(rule, Outcome.UNDETERMINED, unsure)
     wrong = [finding for finding in failing if finding not in unsure]
+    if gone := [finding for finding in wrong if _any(asked.stripped_if, finding)]:
+        return _verdict(rule, Outcome.STRIPPED, gone)
     return _verdict(rule, Outcome.DEFECTIVE, wrong) if wrong else _verdict(rule, Outcome.UNDETERMINED, unsure)
 
 
@@ -247,16 +252,27 @@ def _verdict(rule: Rule, outcome: Outcome, because: Sequence[Finding | Note]) ->
     text = rule.unsure if outcome is Outcome.UNDETERMINED and rule.unsure else rule.message
     properties = first.properties if first else {}
     message = Text(_filled(text.en, properties), _filled(text.zh, properties))
-    if outcome is Outcome.STRIPPED:
-        message = Text(_STRIPPED.en.format(message=message.en), _STRIPPED.zh.format(message=message.zh))
+    if outcome is Outcome.STRIPPED and first is not None:
+        sign = _SIGNS.get(first.scheme, _MARK)
+        en, zh = _filled(sign.en, properties), _filled(sign.zh, properties)
+        message = Text(_STRIPPED.en.format(message.en, en), _STRIPPED.zh.format(message.zh, zh))
     return Verdict(rule, outcome, tuple(because), message)
 
 
 _UNSURE = Text("could not be determined: {problem}", "无法确定：{problem}")
 _STRIPPED = Text(
-    "{message}; signs are left that a label was removed (by whom is not known)",
-    "{message}；有标识曾被移除的迹象（何人所为不得而知）",
+    "{}; signs are left that a label was removed (by whom is not known): {}",
+    "{}；有标识曾被移除的迹象（何人所为不得而知）：{}",
 )
+_SIGNS: Mapping[str, Text] = {
+    "label-residue": Text("the remains of an AIGC label ({residue})", "AIGC 标识的残留（{residue}）"),
+    "label-change": Text("the earlier version has it", "先前版本带有该标识"),
+}
+_MARK = Text(
+    'the mark "{text}" of {provider}, whose original files carry the implicit label',
+    "{provider} 的可见标识“{text}”，其原始文件均带有隐式标识",
+)
+"""What each sign of a removed label is; a visible mark stands for the kind `explicit`."""
 
 
 def _filled(template: str, properties: Mapping[str, str]) -> str:

@@ -83,6 +83,7 @@ SCHEMES: Mapping[str, Kind] = {
     "label-residue": Kind.TRACE,
     "label-change": Kind.TRACE,
     "embedded-preview": Kind.TRACE,
+    "camera-metadata": Kind.TRACE,
 }
 """Every kind of label and trace (a closed list: rules and notes may name no other)."""
 
@@ -256,6 +257,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a user's pack changes of a rule: its `severity` (off: the rule is not asked), and why."""
+
+    rule: str
+    severity: str
+    reason: Text
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of one rule for one file, and the findings and notes that decided it (none if it is compliant)."""
 
@@ -271,17 +282,20 @@ class Context:
 
     `declared`: the user said that the content is AI-generated (Art. 6 (2)). `waived`: any of art9 (the user asked for a
     copy without explicit labels), not-art17 (the service does not fall under Art. 17 ¶1), shown-beside (an explicit
-    label stands beside the content).
+    label stands beside the content). `before`: the report on an earlier version of the same content.
+    `on`: the day, as YYYY-MM-DD, whose clauses are asked; "" for all, whatever their date.
     """
 
     role: Role = Role.PRODUCER
     declared: bool = False
     waived: frozenset[str] = frozenset()
+    before: Report | None = None
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything about one file, ready to render. `tool` and `packs` are "name version"."""
+    """Everything about one file, ready to render. `tool` and `packs` are "name version"; `adjusted`: rules that a user's pack changed."""
 
     asset: Asset
     findings: tuple[Finding, ...]
@@ -293,3 +307,4 @@ class Report:
     level: Level
     packs: tuple[str, ...]
     tool: str
+    adjusted: tuple[Adjustment, ...] = ()

@@ -108,6 +108,7 @@ PROBLEMS: Mapping[str, str] = {
     "a page holds no text: it was read as a picture": "页面没有文字，已作为图片识别",
     "the package has no content": "文档包没有内容",
     "the package is not of a kind that is read": "文档包不属于支持的类型",
+    "the label of the earlier version would be too small to be read here": "先前版本的标识按此画面的大小会小到无法识别",
     "the picture has no image data": "图片没有图像数据",
     "a broken frame of the sound was skipped": "跳过了损坏的音频帧",
     "the codec of the sound is not known": "音频编解码器未知",

@@ -1,19 +1,40 @@
 """What a table of TOML may hold, as a table of readers; a mistake is one line: where, what was found, what is allowed.
 
-A reader takes a value and its place and gives what the model wants of it. Used for rule packs and for providers.
+A reader takes a value and its place and gives what the model wants of it, and says as JSON Schema what it takes. Used for rule
+packs and for providers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from labelcheck.errors import BadInput
 from labelcheck.model import Text
 
-Reader = Callable[[Any, str], Any]
+Read = Callable[[Any, str], Any]
+"""A function of a value and its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A function that reads a value, and the JSON Schema of the values that it takes (as far as a schema can say it)."""
+
+    read: Read
+    schema: Mapping[str, Any]
+
+    def __call__(self, value: Any, at: str) -> Any:
+        """What `read` gives."""
+        return self.read(value, at)
+
+
+def schema_of(read: Read) -> Mapping[str, Any]:
+    """The schema of a reader; that of a plain function allows everything."""
+    return read.schema if isinstance(read, Reader) else {}
+
 
 _SHOWN = 60
 
@@ -49,7 +70,12 @@ def near(value: object, allowed: Iterable[str]) -> str:
     return f" (did you mean {found[0]}?)" if found else ""
 
 
-def a_value(fits: Callable[[Any], bool], allowed: str, make: Callable[[Any], Any] = lambda value: value) -> Reader:
+def a_value(
+    fits: Callable[[Any], bool],
+    allowed: str,
+    make: Callable[[Any], Any] = lambda value: value,
+    schema: Mapping[str, Any] | None = None,
+) -> Reader:
     """A reader of what `fits`, given back through `make`."""
 
     def read(value: Any, at: str) -> Any:
@@ -57,12 +83,15 @@ def a_value(fits: Callable[[Any], bool], allowed: str, make: Callable[[Any], Any
             raise wrong(at, show(value), allowed)
         return make(value)
 
-    return read
+    return Reader(read, {"description": allowed, **(schema or {})})
 
 
 def shaped(pattern: str, allowed: str) -> Reader:
     """A reader of text that the whole pattern fits."""
-    return a_value(lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None, allowed)
+    schema = {"type": "string", "pattern": f"^(?:{pattern})$"}
+    return a_value(
+        lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None, allowed, schema=schema
+    )
 
 
 def one_of(*allowed: str) -> Reader:
@@ -73,10 +102,10 @@ def one_of(*allowed: str) -> Reader:
             raise wrong(at, show(value), ", ".join(allowed) + near(value, allowed))
         return allowed[allowed.index(value)]
 
-    return read
+    return Reader(read, {"enum": [str(word) for word in allowed]})
 
 
-def each(item: Reader, into: Callable[[Any], Any] = tuple, named: str = "", *, least: int = 1) -> Reader:
+def each(item: Read, into: Callable[[Any], Any] = tuple, named: str = "", *, least: int = 1) -> Reader:
     """A reader of a list of `least` or more; an item is called by what it says under `named`, else by its number."""
 
     def read(value: Any, at: str) -> Any:
@@ -84,7 +113,7 @@ def each(item: Reader, into: Callable[[Any], Any] = tuple, named: str = "", *, l
             raise wrong(at, show(value), "a list [...] of one or more" if least else "a list [...]")
         return into([item(entry, f"{at} {_name(entry, named) or n}") for n, entry in enumerate(value, 1)])
 
-    return read
+    return Reader(read, {"type": "array", "items": schema_of(item), "minItems": least})
 
 
 def _name(entry: object, key: str) -> str:
@@ -97,7 +126,7 @@ def some_of(*allowed: str) -> Reader:
     return each(one_of(*allowed), frozenset)
 
 
-def table(spec: Mapping[str, Reader], make: Callable[..., Any] = dict) -> Reader:
+def table(spec: Mapping[str, Read], make: Callable[..., Any] = dict) -> Reader:
     """A reader of a table with the keys of `spec`, those with a question mark optional, built by `make(**keys)`."""
     readers = {name.removesuffix("?"): reader for name, reader in spec.items()}
 
@@ -110,7 +139,13 @@ def table(spec: Mapping[str, Reader], make: Callable[..., Any] = dict) -> Reader
         present = {key: reader for key, reader in readers.items() if key in spec or key in value}
         return make(**{key: reader(value.get(key), f"{at}: {key}") for key, reader in present.items()})
 
-    return read
+    schema = {
+        "type": "object",
+        "properties": {key: schema_of(reader) for key, reader in readers.items()},
+        "required": [key for key in readers if key in spec],
+        "additionalProperties": False,
+    }
+    return Reader(read, schema)
 
 
 def _is_pattern(value: object) -> bool:
@@ -124,11 +159,23 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and -1e15 < value < 1e15
 
 
-TEXT = a_value(lambda value: isinstance(value, str) and value.strip() != "", "a text in quotes, not empty")
-NUMBER = a_value(_is_number, "a number, without quotes", float)
-COUNT = a_value(lambda value: type(value) is int and value >= 0, "a whole number, 0 or more")
-DAY = a_value(lambda value: type(value) is date, "a date such as 2025-09-01, without quotes", date.isoformat)
-PATTERN = a_value(_is_pattern, "a regular expression of Python")
+_SOME_TEXT = {"type": "string", "pattern": r"\S"}
+TEXT = a_value(
+    lambda value: isinstance(value, str) and value.strip() != "", "a text in quotes, not empty", schema=_SOME_TEXT
+)
+NUMBER = a_value(_is_number, "a number, without quotes", float, {"type": "number"})
+COUNT = a_value(
+    lambda value: type(value) is int and value >= 0,
+    "a whole number, 0 or more",
+    schema={"type": "integer", "minimum": 0},
+)
+DAY = a_value(
+    lambda value: type(value) is date,
+    "a date such as 2025-09-01, without quotes",
+    date.isoformat,
+    {"type": "string", "format": "date"},
+)
+PATTERN = a_value(_is_pattern, "a regular expression of Python", schema={"type": "string", "format": "regex"})
 URL = shaped(r"https://[!-~]+", "an address that begins with https://")
 SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "words in kebab-case, such as cn-implicit-present")
 BOTH = table({"en": TEXT, "zh": TEXT}, Text)

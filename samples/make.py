@@ -164,6 +164,32 @@ ODD = {
 }
 """What was seen in the wild (with invented values), each with what it must give in `expected.toml`."""
 
+RENUMBERED = compact(label(ProduceID="a0b1c2d3", PropagateID="a0b1c2d3"))
+PROPAGATED = compact(label(ContentPropagator=EXAMPLE_PROPAGATOR, PropagateID="post-17", ReservedCode2=""))
+MOVED = jpeg(build.app_xmp(build.xmp_label(compact(GOOD))))
+TEXT = f"{PARAGRAPHS}\n本内容由AI生成，仅供参考。\n"
+BEFORE_AND_AFTER = {
+    "label-kept.png": (in_guide_place(compact(GOOD)), png(build.text_chunk("AIGC", compact(GOOD)))),
+    "label-moved.jpg": (MOVED, jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode())))),
+    "label-propagated.png": (in_guide_place(compact(GOOD)), in_guide_place(PROPAGATED)),
+    "label-gone.png": (in_guide_place(compact(GOOD)), png()),
+    "label-cut.png": (in_guide_place(compact(GOOD)), png()[:80]),
+    "label-lowered.png": (in_guide_place(compact(GOOD)), changed(Label="3")),
+    "label-renumbered.png": (in_guide_place(compact(GOOD)), in_guide_place(RENUMBERED)),
+    "label-forged.png": (
+        in_guide_place(compact(GOOD)),
+        changed(ContentProducer=EXAMPLE_PROPAGATOR, ContentPropagator=EXAMPLE_PROPAGATOR),
+    ),
+    "label-signature-broken.png": (
+        in_guide_place(compact(SIGNED)),
+        in_guide_place(compact(SIGNED | {"ProduceID": "another", "PropagateID": "another"})),
+    ),
+    "mark-gone.png": (in_guide_place(compact(GOOD)), shown(glyphs.ground(480, 320))),
+    "text-kept.md": (document(TEXT), document(f"本文由人工智能生成。\n\n{PARAGRAPHS}")),
+    "text-gone.md": (document(TEXT), document(PARAGRAPHS)),
+}
+"""Files before and after somebody worked on them: `before/NAME` and `after/NAME`."""
+
 SAMPLES = {
     "png/label-guide.png": in_guide_place(compact(GOOD)),
     "png/plain.png": png(),
@@ -260,6 +286,8 @@ SAMPLES = {
     "json/chat.json": prose.chat(*LINES, LABEL),
     "pdf/label-dictionary.pdf": dictionary(),
     **ODD,
+    **{f"before/{name}": before for name, (before, _) in BEFORE_AND_AFTER.items()},
+    **{f"after/{name}": after for name, (_, after) in BEFORE_AND_AFTER.items()},
 }
 """File name to bytes."""
 

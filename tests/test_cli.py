@@ -16,7 +16,7 @@ import labelcheck
 from build import EXAMPLE_CODE
 from labelcheck.cli import COMMANDS, main, output
 from labelcheck.cli.lang import default_language
-from labelcheck.cli.scan import FORMATS
+from labelcheck.cli.options import FORMATS
 from labelcheck.reports import REPORTS
 
 COMMAND = [sys.executable, "-m", "labelcheck"]

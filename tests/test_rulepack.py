@@ -9,7 +9,8 @@ from labelcheck import model
 from labelcheck.errors import BadInput
 from labelcheck.judge import judge, question
 from labelcheck.model import Evidence, Finding, Kind, Location, Match, Outcome, Place, Role, Status, Text
-from labelcheck.rulepack import FAILING, Pack, load_pack, load_packs
+from labelcheck.pack_shape import FAILING
+from labelcheck.rulepack import Pack, load_pack, load_packs
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken_packs").glob("*.toml"))
@@ -27,7 +28,7 @@ Annex E a|Annex E b|Annex E c|Annex E d|Annex E e|Annex E f|Annex E g|Annex E h|
 SEVERITIES = """
 error CN-IMP-001 CN-IMP-003 CN-IMP-004 CN-IMP-005 CN-IMP-006 CN-IMP-010 CN-IMP-011 CN-IMP-013 CN-IMP-020 CN-EXP-TXT-001
 error CN-EXP-IMG-001 CN-EXP-IMG-002 CN-EXP-IMG-003 CN-EXP-VID-001 CN-EXP-VID-002 CN-EXP-VID-003 CN-EXP-VID-004
-error CN-EXP-AUD-001 CN-EXP-AUD-002
+error CN-EXP-AUD-001 CN-EXP-AUD-002 CN-IMP-014 CN-DIFF-001 CN-DIFF-002 CN-DIFF-003 CN-DIFF-004
 warning CN-EXP-IMG-004 CN-EXP-AUD-003 CN-EXP-AUD-004
 warning CN-IMP-002 CN-IMP-007 CN-IMP-009 CN-IMP-012 CN-IMP-015 CN-IMP-016 CN-IMP-018 CN-IMP-021 CN-EXP-TXT-002
 info CN-IMP-008 CN-IMP-017 CN-IMP-019
@@ -202,12 +203,14 @@ def test_rules_bind_whom_the_reference_says(packs: dict[str, Pack]) -> None:
     assert roles == dict.fromkeys(PRODUCER_AND_PUBLISHER, frozenset({Role.PRODUCER, Role.PUBLISHER})) | {
         "CN-IMP-012": frozenset({Role.PRODUCER}),
         "CN-IMP-013": frozenset({Role.PROPAGATOR}),
+        "CN-IMP-014": frozenset({Role.PROPAGATOR}),
     }
 
 
 def test_only_the_explicit_label_can_be_waived(packs: dict[str, Pack]) -> None:
     waivable = {rule.id for pack in packs.values() for rule in pack.rules if rule.unless}
-    assert waivable == {rule.id for pack in packs.values() for rule in pack.rules if rule.id.startswith("CN-EXP-")}
+    explicit = {rule.id for pack in packs.values() for rule in pack.rules if rule.id.startswith("CN-EXP-")}
+    assert waivable == explicit | {"CN-DIFF-004"}
 
 
 def test_what_no_clause_asks_is_called_a_convention(packs: dict[str, Pack]) -> None:
@@ -302,6 +305,12 @@ def label(**other: str) -> Finding:
     return found("tc260-aigc", **RIGHT | other)
 
 
+def kept(which: str = "implicit", **other: str) -> Finding:
+    now = {f"{when}_{name}": RIGHT[name] for when in ("was", "now") for name in ("Label", "ContentProducer")}
+    same = {"kept": "yes", "changed": "none", "producer": "kept", "value": "kept", "signature": "none"}
+    return found("label-change", **{"label": which} | same | now | other)
+
+
 def sentence(**other: str) -> Finding:
     return found("document-text", **SAYS_SO | other)
 
@@ -360,6 +369,24 @@ def rhythm(**other: str) -> Finding:
         ("CN-IMP-013", [label(PropagateID="")], Outcome.DEFECTIVE),
         ("CN-IMP-013", [], Outcome.MISSING),
         ("CN-IMP-013", [found("label-residue", residue="cut-value", ai="unknown")], Outcome.STRIPPED),
+        ("CN-IMP-001", [kept(kept="no")], Outcome.STRIPPED),
+        ("CN-IMP-001", [kept("explicit", kept="no")], Outcome.MISSING),
+        ("CN-IMP-013", [kept("explicit", kept="no")], Outcome.MISSING),
+        ("CN-EXP-IMG-001", [kept("explicit", kept="no")], Outcome.STRIPPED),
+        ("CN-EXP-IMG-001", [kept(kept="no")], Outcome.MISSING),
+        ("CN-IMP-014", [kept(value="lowered", changed="Label")], Outcome.DEFECTIVE),
+        ("CN-IMP-014", [kept(producer="other")], Outcome.DEFECTIVE),
+        ("CN-IMP-014", [], None),
+        ("CN-DIFF-001", [kept(kept="no")], Outcome.STRIPPED),
+        ("CN-DIFF-001", [kept(kept="unknown")], Outcome.UNDETERMINED),
+        ("CN-DIFF-001", [kept("explicit", kept="no")], None),
+        ("CN-DIFF-002", [kept(changed="ProduceID")], Outcome.DEFECTIVE),
+        ("CN-DIFF-002", [kept(signature="broken")], Outcome.DEFECTIVE),
+        ("CN-DIFF-002", [kept(producer="other")], Outcome.COMPLIANT),
+        ("CN-DIFF-002", [kept(kept="no")], None),
+        ("CN-DIFF-003", [kept(producer="removed")], Outcome.DEFECTIVE),
+        ("CN-DIFF-004", [kept("explicit", kept="no")], Outcome.STRIPPED),
+        ("CN-DIFF-004", [kept("explicit", kept="unknown")], Outcome.UNDETERMINED),
         ("CN-IMP-015", [label(propagator_code="malformed")], Outcome.DEFECTIVE),
         ("CN-IMP-015", [label(code="name", propagator_code="absent")], Outcome.COMPLIANT),
         ("CN-IMP-016", [label(uscc="invalid")], Outcome.DEFECTIVE),
@@ -422,7 +449,7 @@ def test_a_rule_judges_what_a_detector_measured(
 
 def test_every_rule_is_content_with_a_right_label_and_sentence(packs: dict[str, Pack]) -> None:
     for rule in (rule for pack in packs.values() for rule in pack.rules):
-        verdict = judge(question(rule), [label(), sentence(), mark(), voice(), rhythm()], [])
+        verdict = judge(question(rule), [label(), sentence(), mark(), voice(), rhythm(), kept(), kept("explicit")], [])
         assert verdict is not None
         assert verdict.outcome is Outcome.COMPLIANT, rule.id
 
@@ -436,7 +463,7 @@ def test_what_could_not_be_read_accuses_nobody(packs: dict[str, Pack]) -> None:
 
 
 def test_a_message_names_only_what_detectors_write(packs: dict[str, Pack]) -> None:
-    known = {*RIGHT, *SHOWN, *SPOKEN, *RHYTHM}
+    known = {*RIGHT, *SHOWN, *SPOKEN, *RHYTHM, *kept().properties, "was_text"}
     for rule in (rule for pack in packs.values() for rule in pack.rules):
         named = set(re.findall(r"\{(\w+)\}", rule.message.en))
         assert named <= known

@@ -16,8 +16,9 @@ RULES = [rule for pack in load_packs() for rule in pack.rules]
 
 
 def heard_nothing(name, **more):
-    """The report, by whoever has no speech model."""
-    return scan(SAMPLES / name, name=name, speech_model="none", **more)
+    """The report, by whoever has no speech model; on a sample `after/…`, compared with its `before/…`."""
+    before = SAMPLES / name.replace("after/", "before/") if name.startswith("after/") else None
+    return scan(SAMPLES / name, name=name, before=before, speech_model="none", **more)
 
 
 def make():

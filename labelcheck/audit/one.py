@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from labelcheck.audit.walk import Entry
-from labelcheck.check import check, unfinished
+from labelcheck.check import as_before, check, unfinished
 from labelcheck.detectors import Options
 from labelcheck.model import Context, Report
 from labelcheck.rulepack import Pack
@@ -30,20 +30,30 @@ class Work(Generic[T]):
 
     Where processes share the work, `finish` must be a function of a module, and what it gives crosses between them: text
     does so ten times faster than a report. `exhibit` shows what was seen in the file at a path; it changes nothing of the report.
+    `earlier` holds, by a file's name, the earlier version that it is compared with.
     """
 
     settings: Settings
     finish: Callable[[Report], T]
     exhibit: Callable[[str, Report], None] | None = None
+    earlier: Mapping[str, Entry] = field(default_factory=dict)
 
     def check(self, entry: Entry) -> T:
         """What `finish` makes of the report on a file."""
         name, path = entry
         settings = self.settings
-        report = check(path, name, settings.context, settings.options, settings.packs)
+        report = check(path, name, self._context(name), settings.options, settings.packs)
         if self.exhibit is not None:
             self.exhibit(path, report)
         return self.finish(report)
+
+    def _context(self, name: str) -> Context:
+        settings = self.settings
+        if name not in self.earlier:
+            return settings.context
+        older, path = self.earlier[name]
+        report = check(path, older, settings.context, settings.options, settings.packs)
+        return replace(settings.context, before=as_before(report))
 
     def give_up(self, entry: Entry, problem: str) -> T:
         """What `finish` makes of the report on a file whose check did not come to an end."""

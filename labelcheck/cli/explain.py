@@ -81,7 +81,7 @@ Examples:
 The ids stand in every report and in `labelcheck rules`.""",
 )
 @click.argument("rule_id", metavar="RULE_ID")
-@click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml).")
+@click.option("--rules", "folder", metavar="DIR|FILE", help="A further rule pack (*.toml) or a folder of them.")
 @lang_option
 def command(rule_id: str, folder: str | None, language: Language) -> None:
     """Explains one rule, by its id or slug: the clause, whom it binds, how it is measured, how to mend a file."""

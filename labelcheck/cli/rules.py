@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from labelcheck.cli.lang import lang_option
+from labelcheck.cli.pack_tools import new_command, schema_command, test_command
 from labelcheck.model import Clause, Text
 from labelcheck.reports.wording import SEVERITIES, Language, say
 
@@ -36,19 +37,25 @@ Row = tuple[str, str, str]
 """What stands in the three columns."""
 
 
-@click.command(
+@click.group(
     name="rules",
-    short_help="Lists the clauses and what is checked of each.",
+    short_help="Lists the clauses and what is checked of each; helps with packs.",
+    invoke_without_command=True,
     epilog="""\b
 Examples:
   labelcheck rules                       the built-in documents
   labelcheck rules --rules our-rules/    those and your own
-  labelcheck rules --lang zh             in Chinese""",
+  labelcheck rules --lang zh             in Chinese
+  labelcheck rules new acme.toml         a pack to begin with
+  labelcheck rules test acme.toml        its samples, tried""",
 )
-@click.option("--rules", "folder", metavar="DIR", help="A folder of further rule packs (*.toml).")
+@click.option("--rules", "folder", metavar="DIR|FILE", help="A rule pack (*.toml) or a folder of them.")
 @lang_option
-def command(folder: str | None, language: Language) -> None:
+@click.pass_context
+def command(ctx: click.Context, folder: str | None, language: Language) -> None:
     """Lists the clauses of the Measures and of GB 45438-2025, how much of each is tested, and by which rules."""
+    if ctx.invoked_subcommand is not None:
+        return
     from labelcheck.cli.paragraphs import padded, show  # noqa: PLC0415  # --help needs neither
     from labelcheck.rulepack import load_packs  # noqa: PLC0415  # as above
 
@@ -59,6 +66,10 @@ def command(folder: str | None, language: Language) -> None:
             show(title, beside=padded(f"  {section}", _FIRST) + padded(status, _SECOND))
         click.echo()
     show(_closing(packs, language))
+
+
+for _tool in (test_command, new_command, schema_command):
+    command.add_command(_tool)
 
 
 def _documents(packs: tuple[Pack, ...], language: Language) -> Iterator[tuple[str, list[Row]]]:

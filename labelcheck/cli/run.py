@@ -5,57 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from labelcheck.audit.one import Settings, T, Work
+from labelcheck.audit.pairs import Pairs, pair
 from labelcheck.audit.pool import check_many
 from labelcheck.audit.share import use_one_thread
 from labelcheck.audit.walk import STDIN, Entry, walk
 from labelcheck.cli.evidence import Showing, ready
+from labelcheck.cli.options import Request
 from labelcheck.cli.output import opened, spooled_stdin
 from labelcheck.cli.progress import shown
 from labelcheck.detectors import Options
 from labelcheck.errors import BadInput
 from labelcheck.exhibits.write import Exhibits
 from labelcheck.media.speech import checked
-from labelcheck.model import Context, Level, Outcome
+from labelcheck.model import Outcome, Text
 from labelcheck.reports import REPORTS, Finish
+from labelcheck.reports.escape import contract_name, printable
 from labelcheck.reports.rendering import Rendering, unruled
-from labelcheck.reports.wording import Language
+from labelcheck.reports.wording import say
 from labelcheck.rulepack import load_packs
-from labelcheck.source import Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked for.
-
-    `folder` holds further rule packs, `trust_keys` names a file of keys, `trust_anchors` one of certificates, `jobs` None is one process a processor;
-    `timeout` None leaves a few files to this process, whose time nobody limits. `evidence` names the folder for pictures of
-    what was seen.
-    """
-
-    paths: tuple[str, ...]
-    exclude: tuple[str, ...]
-    context: Context
-    level: Level
-    thorough: bool
-    evidence: str | None
-    folder: str | None
-    trust_keys: str | None
-    trust_anchors: str | None
-    form: str
-    language: Language
-    output: str | None
-    redact: bool
-    jobs: int | None
-    timeout: float | None
-    limits: Limits
-    speech_model: str | None
-    quiet: bool
 
 
 def run(request: Request) -> set[Outcome]:
@@ -69,7 +41,12 @@ def run(request: Request) -> set[Outcome]:
     settings = Settings(request.context, options, packs)
     walk(request.paths)  # before a folder is made for evidence, paths that do not exist are complained of
     showing, passed = _showing(request)
-    entries = walk(request.paths, request.exclude, passed)
+    pairs = pair(request.before, request.paths[0], request.exclude) if request.before is not None else None
+
+    def found() -> Iterator[Entry]:
+        return iter(pairs.entries) if pairs else walk(request.paths, request.exclude, passed)
+
+    entries = found()
     seen: set[Outcome] = set()
     with ExitStack() as stack:
         out, own = stack.enter_context(opened(request.output))
@@ -77,14 +54,34 @@ def run(request: Request) -> set[Outcome]:
             spooled = stack.enter_context(spooled_stdin())
             entries = ((name, spooled if name == STDIN else path) for name, path in entries)
         form = next(form for form in REPORTS if request.form == form.NAME)
-        work = Work(settings, Finish(form.prepare, request.redact), showing)
+        work = Work(settings, Finish(form.prepare, request.redact), showing, pairs.earlier if pairs else {})
         finished = check_many(_without(entries, own), request.jobs or _processors(), work, request.timeout)
         if not request.quiet and (request.form == "table" or not out.isatty()):
-            finished = shown(finished, lambda: walk(request.paths, request.exclude, passed))
+            finished = shown(finished, found)
         form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs)))
+    if pairs:
+        _tell_unpaired(pairs, request)
     if not seen and request.form != "table":
         click.echo("labelcheck: nothing was scanned: there is no file below the paths given", err=True)
     return seen
+
+
+_UNPAIRED = (
+    Text("nothing to compare {} with: it is only in {}", "{} 没有可比较的文件：仅存在于 {}"),
+    Text("and {} more only in {}", "另有 {} 个文件仅存在于 {}"),
+)
+_NAMED = 20
+
+
+def _tell_unpaired(pairs: Pairs, request: Request) -> None:
+    """Names the files without a partner on standard error."""
+    one, more = (say(text, request.language) for text in _UNPAIRED)
+    for names, where in ((pairs.only_before, str(request.before)), (pairs.only_after, request.paths[0])):
+        for name in names[:_NAMED]:
+            shown_name = contract_name(name).rpartition("/")[2] if request.redact else contract_name(name)
+            click.echo(f"labelcheck: {one.format(printable(shown_name), printable(where))}", err=True)
+        if len(names) > _NAMED:
+            click.echo(f"labelcheck: {more.format(len(names) - _NAMED, printable(where))}", err=True)
 
 
 def _showing(request: Request) -> tuple[Showing | None, tuple[str, ...]]:

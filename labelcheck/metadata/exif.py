@@ -1,4 +1,4 @@
-"""Text in an EXIF block, which is a TIFF structure [CIPA DC-008, 4.6; TIFF 6.0, 2].
+"""Text and the exposure in an EXIF block, which is a TIFF structure [CIPA DC-008, 4.6; TIFF 6.0, 2].
 
 piexif is not used: a 30-byte block makes it allocate 6.8 GB (docs/decisions/0001-own-payload-readers.md).
 """
@@ -23,6 +23,7 @@ _NAMES = {
     0x0132: "DateTime",
     0x013B: "Artist",
     0x8298: "Copyright",
+    0x9003: "DateTimeOriginal",
     _USER_COMMENT: "UserComment",
     0x9C9B: "XPTitle",
     0x9C9C: "XPComment",
@@ -31,11 +32,12 @@ _NAMES = {
     0x9C9F: "XPSubject",
     0xA420: "ImageUniqueID",
 }
-_BYTE, _ASCII, _UNDEFINED, _UTF8 = 1, 2, 7, 129
+_BYTE, _ASCII, _SHORT, _RATIONAL, _UNDEFINED, _UTF8 = 1, 2, 3, 5, 7, 129
+_EXPOSURE = {0x829A: "ExposureTime", 0x829D: "FNumber", 0x8827: "PhotographicSensitivity", 0x920A: "FocalLength"}
 
 
 def read(data: bytes, offset: int, path: str) -> Iterator[Field | Note]:
-    """Fields for every text tag of IFD0 and the Exif IFD; `offset` is the block's place in the file.
+    """Fields for every text tag and the exposure in IFD0 and the Exif IFD; `offset` is the block's place in the file.
 
     A value out of bounds becomes a Note; a block that is no TIFF structure raises Damaged.
     """
@@ -53,8 +55,11 @@ def read(data: bytes, offset: int, path: str) -> Iterator[Field | Note]:
 
 
 def text(block: tiff.Tiff, entry: tiff.Entry, path: str) -> Iterator[Field | Note]:
-    """The field of an entry that holds text, a Note where it cannot be had; nothing for any other entry."""
+    """The field of an entry that holds text or part of the exposure; a Note where a text cannot be had; else nothing."""
     tag, kind = entry.tag, entry.kind
+    if tag in _EXPOSURE:
+        yield from _exposure(block, entry, path)
+        return
     wanted = (
         kind in {_ASCII, _UTF8} or 0x9C9B <= tag <= 0x9C9F or (tag == _USER_COMMENT and kind in {_BYTE, _UNDEFINED})
     )
@@ -68,6 +73,21 @@ def text(block: tiff.Tiff, entry: tiff.Entry, path: str) -> Iterator[Field | Not
         return
     span = (block.offset + entry.at, entry.size)
     yield Field("EXIF", name, _text(tag, raw, block.order), Location(f"{path} {name}", span))
+
+
+def _exposure(block: tiff.Tiff, entry: tiff.Entry, path: str) -> Iterator[Field]:
+    """The field of a number: whole, or the fraction that it is written as. One that cannot be had hides no label."""
+    width = {_SHORT: 2, _RATIONAL: 8}.get(entry.kind, 0)
+    if not 0 < width <= entry.size:
+        return
+    try:
+        raw = block.fetch(entry.at, width)
+    except ReadError:
+        return
+    parts = [raw] if width == 2 else [raw[:4], raw[4:]]
+    value = "/".join(str(int.from_bytes(part, block.order)) for part in parts)
+    name = _EXPOSURE[entry.tag]
+    yield Field("EXIF", name, value, Location(f"{path} {name}", (block.offset + entry.at, width)))
 
 
 def _text(tag: int, raw: bytes, order: Literal["big", "little"]) -> str:

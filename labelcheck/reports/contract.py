@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from labelcheck.model import Context, Evidence, Finding, Note, Outcome, Report, Role, Rule, Text, Verdict
+from labelcheck.model import Adjustment, Context, Evidence, Finding, Note, Outcome, Report, Role, Rule, Text, Verdict
 from labelcheck.reports.escape import HIDDEN, contract_name, well_formed
+from labelcheck.reports.wording import SHOW_BESIDE
 
 SCHEMA = "labelcheck/report/1"
 
@@ -45,17 +46,33 @@ def _before(report: Report) -> Json:
         "schema": SCHEMA,
         "tool": report.tool,
         "packs": list(report.packs),
+        **({"adjusted": [_adjustment(each) for each in report.adjusted]} if report.adjusted else {}),
         "level": report.level,
         "role": context.role,
         "assumes": assumptions(context),
+        **({"on": context.on} if context.on else {}),
         "file": contract_name(asset.name),
+        **({"before": contract_name(context.before.asset.name)} if context.before else {}),
         "size": asset.size,
         "format": asset.format,
         "modality": asset.modality,
         "outcome": report.outcome,
         "status": report.status,
+        **_beside(report),
         "findings": [_finding(finding) for finding in report.findings],
     }
+
+
+def _adjustment(adjustment: Adjustment) -> Json:
+    """A rule that a user's pack changed, and why."""
+    reason = {"en": well_formed(adjustment.reason.en), "zh": well_formed(adjustment.reason.zh)}
+    return {"rule": adjustment.rule, "severity": adjustment.severity, "pack": adjustment.pack, "reason": reason}
+
+
+def _beside(report: Report) -> Json:
+    """For a platform: what it must show beside the content."""
+    text = SHOW_BESIDE.get(report.status) if report.context.role is Role.PROPAGATOR else None
+    return {"show_beside": {"en": text.en, "zh": text.zh}} if text else {}
 
 
 @lru_cache(maxsize=64)

@@ -39,14 +39,26 @@ def redact(report: Report) -> Report:
     clean = _cleaner(report)
     findings = [_finding(finding, clean) for finding in report.findings]
     notes = [replace(note, at=_location(note.at, clean)) for note in report.asset.notes]
+    before = report.context.before
     instead: dict[int, Finding | Note] = dict(zip(map(id, report.findings), findings, strict=True))
     instead |= zip(map(id, report.asset.notes), notes, strict=True)
     return replace(
         report,
-        asset=replace(report.asset, name=re.split(r"[/\\]", report.asset.name)[-1], fields=(), notes=tuple(notes)),
+        asset=replace(report.asset, name=_base(report.asset.name), fields=(), notes=tuple(notes)),
+        context=replace(report.context, before=before and _named_only(before)),
         findings=tuple(findings),
         verdicts=tuple(_verdict(verdict, instead, clean) for verdict in report.verdicts),
     )
+
+
+def _base(name: str) -> str:
+    return re.split(r"[/\\]", name)[-1]
+
+
+def _named_only(before: Report) -> Report:
+    """What a report on a later version shows of this one: its name, without directories."""
+    asset = replace(before.asset, name=_base(before.asset.name), fields=(), notes=())
+    return replace(before, asset=asset, findings=(), verdicts=())
 
 
 def _cleaner(report: Report) -> Callable[[str], str]:
@@ -65,7 +77,8 @@ def _cleaner(report: Report) -> Callable[[str], str]:
 
 def _secrets(report: Report) -> Iterator[str]:
     """The content numbers of every label of the file, also as JSON spells them; not what is a provider's code too."""
-    labels = [finding.properties for finding in report.findings]
+    findings = (*report.findings, *(report.context.before.findings if report.context.before else ()))
+    labels = [finding.properties for finding in findings]
     codes = {label.get(name) for label in labels for name in ("ContentProducer", "ContentPropagator")}
     for label in labels:
         for value in (label.get(name, "") for name in _NUMBERS):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TextIO
 
-from labelcheck.model import Level, Modality, Outcome, Report, Role, Text, Verdict
+from labelcheck.metadata.digital_source_type import code_of
+from labelcheck.model import Level, Modality, Outcome, Report, Role, Status, Text, Verdict
 from labelcheck.reports.contract import assumptions
 from labelcheck.reports.entry import Entry, Item, entry
 from labelcheck.reports.escape import printable
@@ -21,6 +22,8 @@ from labelcheck.reports.wording import (
     OUTCOMES,
     ROLE_TAKES,
     ROLES,
+    SEVERITIES,
+    SHOW_BESIDE,
     Language,
     say,
 )
@@ -53,6 +56,15 @@ _COUNT = Text("{0} {1}", "{1} {0} 个")
 _FILES = Text("{} files", "{} 个文件")
 _FILE = Text("1 file", "1 个文件")
 _WARNED = Text("[warning] not so in {} of them: {}", "[提醒] 其中 {} 个不符合：{}")
+_PHOTOGRAPHS = Text(
+    "{} of {} files without a label look like photographs (signs of a camera, none of AI). Role producer takes every file to be"
+    " AI-generated; to check what others uploaded, use --role propagator.",
+    "缺少标识的文件中，{1} 个里有 {0} 个像是照片（有相机的迹象，无生成合成迹象）。producer 角色把所有文件视为生成合成内容；检查他人上传的内容请用 --role propagator。",
+)
+_SILENCED = Text("{0} is not asked, as pack {1} says: ", "按规则包 {1} 不检查 {0}：")
+_RAISED = Text("{0} is of severity {2}, as pack {1} says: ", "按规则包 {1} 将 {0} 定为{2}：")
+_CAPTURED = {"digitalCapture", "computationalCapture"}
+_ON = Text("as of {}", "按 {} 施行的条款")
 _ROLE = Text("Role {} ({})", "角色：{}（{}）")
 _LEVELS = {
     Level.METADATA: Text(
@@ -80,12 +92,14 @@ class _Seen:
     titles: dict[str, Text] = field(default_factory=dict)
     modalities: set[Modality] = field(default_factory=set)
     not_checked: set[str] = field(default_factory=set)
+    statuses: Counter[Status] = field(default_factory=Counter)
+    photographs: int = 0
     last: Report | None = None
 
 
 def prepare(report: Report) -> Report:
-    """The report without the fields as read: none is shown, and they may be large."""
-    return replace(report, asset=replace(report.asset, fields=()))
+    """The report without the fields as read and the earlier version's: none is shown, and they may be large."""
+    return replace(report, asset=replace(report.asset, fields=()), context=replace(report.context, before=None))
 
 
 def write(prepared: Iterable[Report], out: TextIO, rendering: Rendering) -> None:
@@ -129,8 +143,19 @@ def _collect(reports: Iterable[Report], language: Language) -> _Seen:
         if report.asset.modality:
             seen.modalities.add(report.asset.modality)
         seen.not_checked.update(report.not_checked)
+        seen.statuses[report.status] += 1
+        seen.photographs += outcome is Outcome.MISSING and _like_a_photograph(report)
         seen.last = report
     return seen
+
+
+def _like_a_photograph(report: Report) -> bool:
+    """Whether a camera speaks from the file and nothing says AI."""
+    return report.status is Status.NONE and any(
+        finding.scheme == "camera-metadata"
+        or (finding.scheme == "c2pa" and code_of(finding.properties.get("digital_source_type", "")) in _CAPTURED)
+        for finding in report.findings
+    )
 
 
 def _warns(verdict: Verdict) -> bool:
@@ -187,6 +212,19 @@ def _closing(seen: _Seen, rendering: Rendering) -> Iterator[str]:
         yield say(_UNRULED, language).format(_listed(blind, language))
     if seen.not_checked:
         yield say(_NOT_CHECKED, language).format(comma.join(sorted(seen.not_checked)))
+    for each in seen.last.adjusted:
+        text = _SILENCED if each.severity == "off" else _RAISED
+        severity = SEVERITIES.get(each.severity)
+        told = say(text, language).format(each.rule, each.pack, severity and say(severity, language))
+        yield printable(told + say(each.reason, language))
+    if seen.last.context.role is Role.PROPAGATOR:
+        for status, text in SHOW_BESIDE.items():
+            if seen.statuses[status]:
+                yield (
+                    _files(seen.statuses[status], language) + ("：" if language == "zh" else ": ") + say(text, language)
+                )
+    if seen.last.context.role is Role.PRODUCER and 2 * seen.photographs > seen.counts[Outcome.MISSING]:
+        yield say(_PHOTOGRAPHS, language).format(seen.photographs, seen.counts[Outcome.MISSING])
     yield _summary(seen, seen.last, language)
 
 
@@ -196,10 +234,14 @@ def _listed(names: list[str], language: Language) -> str:
     return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
 
 
+def _files(count: int, language: Language) -> str:
+    return say(_FILE if count == 1 else _FILES, language).format(count)
+
+
 def _summary(seen: _Seen, last: Report, language: Language) -> str:
     comma, semicolon, colon, stop = ("，", "；", "：", "。") if language == "zh" else (", ", "; ", ": ", ". ")
     total = seen.counts.total()
-    files = say(_FILE if total == 1 else _FILES, language).format(total)
+    files = _files(total, language)
     counts = comma.join(
         say(_COUNT, language).format(seen.counts[outcome], say(OUTCOMES[outcome], language))
         for outcome in Outcome
@@ -209,6 +251,8 @@ def _summary(seen: _Seen, last: Report, language: Language) -> str:
     assumed = [say(ROLE_TAKES[context.role], language)]
     if context.role is Role.PRODUCER and "not-art17" in context.waived:
         assumed.append(say(NOT_ART17, language))
+    if context.on:
+        assumed.append(say(_ON, language).format(context.on))
     assumed += [say(ASSUMPTIONS[name], language) for name in assumptions(context)]
     role = say(_ROLE, language).format(say(ROLES[context.role], language), semicolon.join(assumed))
     return stop.join((files + colon + counts, role, say(_LEVELS[last.level], language), "")).rstrip()

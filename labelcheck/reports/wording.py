@@ -54,7 +54,10 @@ ASSUMPTIONS: Mapping[str, Text] = {
     "art17": Text(
         "the service falls under Art. 4 ¶1, so explicit labels are due", "服务属于第四条第一款情形，应有显式标识"
     ),
-    "art9-waiver": Text("the user asked for copies without explicit labels (Art. 9)", "用户要求不含显式标识（第九条）"),
+    "art9-waiver": Text(
+        "the user asked for copies without explicit labels (Art. 9: agree on who is responsible, keep the log for six months)",
+        "用户要求不含显式标识（第九条：应明确责任，相关日志留存不少于六个月）",
+    ),
     "declared": Text("the user declared the content to be AI-generated", "用户已声明为生成合成内容"),
     "shown-beside": Text("an explicit label stands beside the content", "内容周边已有显式标识"),
 }
@@ -62,6 +65,22 @@ NOT_ART17 = Text(
     "the service does not fall under Art. 4 ¶1, so explicit labels are not due",
     "服务不属于第四条第一款情形，不要求显式标识",
 )
+
+SHOW_BESIDE: Mapping[Status, Text] = {
+    Status.CONFIRMED: Text(
+        "Art. 6 (1): add a conspicuous prompt beside the content that says that it is AI-generated (属于)",
+        "第六条第一项：在发布内容周边添加显著提示标识，明确提醒公众该内容属于生成合成内容",
+    ),
+    Status.POSSIBLE: Text(
+        "Art. 6 (2): add a conspicuous prompt beside the content that says that it may be AI-generated (可能)",
+        "第六条第二项：在发布内容周边添加显著提示标识，提醒公众该内容可能为生成合成内容",
+    ),
+    Status.SUSPECTED: Text(
+        "Art. 6 (3): treat it as suspected, and add a conspicuous prompt beside the content that says so (疑似)",
+        "第六条第三项：识别为疑似生成合成内容，并在发布内容周边添加显著提示标识，提醒公众该内容疑似生成合成内容",
+    ),
+}
+"""What a platform shows beside the content, by its status; nothing where there is none."""
 
 MODALITIES: Mapping[Modality, Text] = {
     Modality.IMAGE: Text("image", "图片"),
