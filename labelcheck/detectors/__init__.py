@@ -11,6 +11,7 @@ from labelcheck.detectors import (
     audio_rhythm,
     c2pa,
     document_text,
+    generator_metadata,
     spoken_text,
     video_text,
     visible_text,
@@ -53,4 +54,13 @@ class Detector(Protocol):
         """Each label or trace seen, and a Note for what could not be looked at."""
 
 
-DETECTORS: tuple[Detector, ...] = (aigc_label, c2pa, document_text, video_text, visible_text, audio_rhythm, spoken_text)
+DETECTORS: tuple[Detector, ...] = (
+    aigc_label,
+    c2pa,
+    generator_metadata,
+    document_text,
+    video_text,
+    visible_text,
+    audio_rhythm,
+    spoken_text,
+)
