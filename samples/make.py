@@ -16,6 +16,7 @@ import build  # noqa: E402  # tests are no package
 import build_c2pa  # noqa: E402  # as above
 import build_clip  # noqa: E402  # as above
 import build_documents as documents  # noqa: E402  # as above
+import build_generators as made  # noqa: E402  # as above
 import build_media as media  # noqa: E402  # as above
 import build_prose as prose  # noqa: E402  # as above
 import build_sound as sound  # noqa: E402  # as above
@@ -190,6 +191,46 @@ BEFORE_AND_AFTER = {
 }
 """Files before and after somebody worked on them: `before/NAME` and `after/NAME`."""
 
+UNMARKED = glyphs.ground(480, 320)
+
+
+def plain_png(*chunks):
+    """A PNG that shows no label."""
+    return drawn.png(UNMARKED, *chunks)
+
+
+def plain_jpeg(block):
+    """A JPEG that shows no label and holds this EXIF block."""
+    return drawn.jpeg(UNMARKED, build.app_exif(block))
+
+
+GENERATORS = {
+    "png/generator-webui.png": plain_png(made.text(parameters=made.WEBUI)),
+    "jpeg/generator-forge.jpg": plain_jpeg(made.comment(made.FORGE)),
+    "jpeg/generator-sdnext.jpg": plain_jpeg(made.comment(made.SDNEXT)),
+    "png/generator-comfyui.png": plain_png(made.text(prompt=made.GRAPH, workflow=made.CANVAS)),
+    "mp4/generator-comfyui.mp4": build_clip.clip(
+        [(NOTHING, 3000)], build.box("udta", build.keys_and_items([("comment", made.BOTH_GRAPHS)]))
+    ),
+    "png/generator-invokeai.png": plain_png(made.text(invokeai_metadata=made.INVOKE)),
+    "png/generator-novelai.png": plain_png(made.text(Software="NovelAI", Comment=made.NOVEL_COMMENT)),
+    "png/generator-fooocus.png": plain_png(made.text(parameters=made.FOOOCUS, fooocus_scheme="fooocus")),
+    "png/generator-swarmui.png": plain_png(made.text(parameters=made.SWARM)),
+    "png/generator-draw-things.png": plain_png(
+        build.xmp_chunk(made.xmp(xmp_CreatorTool="Draw Things", exif_UserComment=made.DRAW_THINGS))
+    ),
+    "png/generator-midjourney.png": plain_png(made.text(Description=made.MIDJOURNEY)),
+    "png/generator-google.png": plain_png(build.xmp_chunk(made.xmp(photoshop_Credit="Made with Google AI"))),
+    "jpeg/generator-grok.jpg": plain_jpeg(build.exif(description=made.GROK.encode())),
+    "jpeg/generator-flux.jpg": plain_jpeg(made.texts((made.MAKE, "Black Forest Labs"))),
+    "png/generator-jimeng.png": plain_png(build.chunk("eXIf", made.ascii_comment(made.JIMENG))),
+    "mp3/generator-suno.mp3": sound.mp3(build.id3(made.comm(made.SUNO))),
+    "png/generator-mentioned.png": plain_png(
+        made.text(Description="Copied by hand from a picture made with Midjourney --v 6")
+    ),
+}
+"""What generators write of themselves, and a text that only speaks of one."""
+
 SAMPLES = {
     "png/label-guide.png": in_guide_place(compact(GOOD)),
     "png/plain.png": png(),
@@ -285,6 +326,7 @@ SAMPLES = {
     "vtt/near-miss.vtt": prose.vtt(*LINES, "以上字幕由豆包大模型生成，仅供参考。"),
     "json/chat.json": prose.chat(*LINES, LABEL),
     "pdf/label-dictionary.pdf": dictionary(),
+    **GENERATORS,
     **ODD,
     **{f"before/{name}": before for name, (before, _) in BEFORE_AND_AFTER.items()},
     **{f"after/{name}": after for name, (_, after) in BEFORE_AND_AFTER.items()},

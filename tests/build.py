@@ -64,11 +64,15 @@ def xmp_label(value):
 # EXIF
 
 
-def exif(comment=None, description=None, order=">"):
-    """A TIFF block with an ImageDescription in IFD0 and a UserComment (with its 8-byte code) in the Exif IFD."""
+def exif(comment=None, description=None, order=">", more=()):
+    """A TIFF block with an ImageDescription in IFD0 and a UserComment (with its 8-byte code) in the Exif IFD.
+
+    `more`: further texts of IFD0, pairs of tag and bytes.
+    """
     entries, data = [], b""
     head = 8
-    tags = ([(0x010E, 2, description + b"\0")] if description is not None else []) + [(0x8769, 4, None)]
+    texts = [(0x010E, description)] * (description is not None) + list(more)
+    tags = [(tag, 2, value + b"\0") for tag, value in sorted(texts)] + [(0x8769, 4, None)]
     ifd = 2 + 12 * len(tags) + 4
     exif_at = head + ifd
     values_at = exif_at + 2 + 12 * (comment is not None) + 4

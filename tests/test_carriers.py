@@ -521,7 +521,7 @@ def test_an_object_with_none_of_the_seven_keys_is_another_schema(value):
 
 def test_so_is_one_in_a_comment():
     data = jpeg_exif(description='{"AIGC":{"ServiceProvider":"示例云"}}'.encode())
-    assert look(data, "a.jpg").findings == ()
+    assert not labels(look(data, "a.jpg"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,117 @@
+"""What a generator writes into the metadata of what it makes: its name, its prompts, its settings.
+
+A marker counts only in its home, a named field of a named block, where its whole value is what the generator writes:
+a comment that speaks of a generator says nothing. The markers are the table in `generators`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from labelcheck.detectors.generators import MARKERS, Home, Marker
+from labelcheck.model import EXCERPT, Asset, Evidence, Field, Finding, Kind, Note
+from labelcheck.source import Source
+
+if TYPE_CHECKING:
+    from labelcheck.detectors import Options
+
+NAME = "generator_metadata"
+SCHEMES = frozenset({"generator-metadata"})
+
+_EXAMINED = 4 << 20
+"""Characters of the values that are looked into in one file: drawn graphs hold 10 KB to 1 MB."""
+_EVIDENCE = 8
+"""Places told of one generator."""
+_STEPS = 100_000
+"""Members of an object that are looked at for one path."""
+
+
+def looks_at(asset: Asset) -> bool:
+    """Any file with metadata."""
+    return bool(asset.fields)
+
+
+def detect(asset: Asset, _source: Source, _options: Options) -> Iterator[Finding | Note]:
+    """A finding for each generator, with the places where it names itself; a Note where values are too long to look into."""
+    found: dict[str, tuple[Marker, list[Field]]] = {}
+    homes, left = _homes(), _EXAMINED
+    for field in asset.fields:
+        markers = homes.get((field.group, field.name.lower()))
+        if not markers or not field.value:
+            continue
+        left -= len(field.value)
+        if left < 0:
+            yield Note("detect", "a metadata payload is larger than the limit", SCHEMES, field.at)
+            break
+        if marker := _marker(markers, field.value):
+            found.setdefault(marker.generator, (marker, []))[1].append(field)
+    for marker, fields in found.values():
+        yield _finding(marker, fields[:_EVIDENCE])
+
+
+def _finding(marker: Marker, fields: Sequence[Field]) -> Finding:
+    properties = {"generator": marker.generator, "ai": marker.ai}
+    if marker.provider:
+        properties["provider"] = marker.provider
+    evidence = tuple(Evidence(field.at, field.value[:EXCERPT]) for field in fields)
+    return Finding(Kind.TRACE, "generator-metadata", NAME, properties, 1.0, evidence)
+
+
+@cache
+def _homes() -> dict[Home, tuple[Marker, ...]]:
+    """The markers that may stand in each home, in the order of the table."""
+    found: dict[Home, tuple[Marker, ...]] = {}
+    for marker in MARKERS:
+        for home in marker.homes:
+            found[home] = (*found.get(home, ()), marker)
+    return found
+
+
+def _marker(markers: Sequence[Marker], value: str) -> Marker | None:
+    """The first marker that the value is."""
+    value = value.strip("\0 \t\r\n\ufeff")
+    objects: dict[str, object] = {}
+    for marker in markers:
+        if marker.text and re.fullmatch(marker.text, value):
+            return marker
+        if marker.keys:
+            if marker.prefix not in objects:
+                objects[marker.prefix] = _object(value, marker.prefix)
+            read = objects[marker.prefix]
+            if read and all(_has(read, path) for path in marker.keys):
+                return marker
+    return None
+
+
+def _object(value: str, prefix: str = "") -> object:
+    """The JSON object that the value is behind its prefix, None for anything else."""
+    start = re.match(prefix, value)
+    if not start or not value.startswith("{", start.end()):
+        return None
+    try:
+        return json.loads(value[start.end() :], strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _has(value: object, path: str) -> bool:
+    """Whether a member stands at the path, as `Marker` writes it."""
+    steps, equal, wanted = path.partition("=")
+    reached = [value]
+    for step in steps.split("."):
+        objects = [inner for inner in map(_opened, reached) if isinstance(inner, dict)]
+        if step == "*":
+            reached = [member for inner in objects for member in inner.values()][:_STEPS]
+        else:
+            reached = [inner[step] for inner in objects if step in inner]
+    if not equal:
+        return bool(reached)
+    return any(re.fullmatch(wanted, str(member)) for member in reached if isinstance(member, (str, int)))
+
+
+def _opened(value: object) -> object:
+    return _object(value) if isinstance(value, str) else value

@@ -1,0 +1,189 @@
+"""What generators write is a trace in its home, and nowhere else; what speaks of generators is none."""
+
+import json
+import time
+
+import pytest
+
+import build
+import build_generators as made
+import build_media as media
+import build_pictures as pictures
+from build_generators import jpeg, text, texts, webp
+from labelcheck.detectors.generators import MARKERS
+from labelcheck.model import Status
+from labelcheck.providers import load_providers
+from looking import look, problems
+
+TRACES = {
+    "webui.png": ("Stable Diffusion WebUI", build.png(text(parameters=made.WEBUI))),
+    "webui-ztxt.png": ("Stable Diffusion WebUI", build.png(build.ztxt_chunk("parameters", made.WEBUI))),
+    "webui.jpg": ("Stable Diffusion WebUI", jpeg(made.comment(made.WEBUI))),
+    "webui.webp": ("Stable Diffusion WebUI", webp(made.comment(made.WEBUI))),
+    "webui.gif": ("Stable Diffusion WebUI", pictures.gif(pictures.gif_comment(made.WEBUI.encode()))),
+    "forge.png": ("Stable Diffusion WebUI Forge", build.png(text(parameters=made.FORGE))),
+    "sdnext.jpg": ("SD.Next", jpeg(made.comment(made.SDNEXT))),
+    "comfy-text.jpg": ("ComfyUI", jpeg(made.comment(made.COMFY_TEXT))),
+    "comfy-prompt.png": ("ComfyUI", build.png(text(prompt=made.GRAPH))),
+    "comfy-workflow.png": ("ComfyUI", build.png(text(workflow=made.CANVAS))),
+    "comfy.webp": (
+        "ComfyUI",
+        webp(texts((made.MAKE, f"workflow:{made.CANVAS}"), (made.MODEL, f"prompt:{made.GRAPH}"))),
+    ),
+    "comfy.jpg": ("ComfyUI", jpeg(build.exif(description=f"Workflow: {made.CANVAS}".encode()))),
+    "comfy-comment.mp4": ("ComfyUI", made.movie_comment(made.BOTH_GRAPHS)),
+    "comfy-keys.mp4": ("ComfyUI", made.movie_keys(("prompt", made.GRAPH), ("workflow", made.CANVAS))),
+    "comfy.webm": (
+        "ComfyUI",
+        media.matroska(media.tags(media.tag(media.simple_tag("PROMPT", made.GRAPH))), kind="webm"),
+    ),
+    "comfy.flac": ("ComfyUI", media.flac((4, media.comments(("workflow", made.CANVAS))))),
+    "invoke.png": ("InvokeAI", build.png(text(invokeai_metadata=made.INVOKE))),
+    "invoke-old.png": ("InvokeAI", build.png(build.text_chunk("sd-metadata", made.INVOKE_OLD))),
+    "dream.png": ("InvokeAI", build.png(text(Dream=made.DREAM))),
+    "novel.png": ("NovelAI", build.png(text(Software="NovelAI"))),
+    "novel-title.png": ("NovelAI", build.png(text(Title="NovelAI generated image"))),
+    "novel-comment.png": ("NovelAI", build.png(text(Comment=made.NOVEL_COMMENT))),
+    "novel.webp": ("NovelAI", webp(made.ascii_comment(made.NOVEL_WEBP))),
+    "novel-software.webp": ("NovelAI", webp(texts((made.SOFTWARE, "NovelAI Diffusion V4.5 4BDE2A90")))),
+    "fooocus.png": ("Fooocus", build.png(text(fooocus_scheme="fooocus"))),
+    "fooocus-parameters.png": ("Fooocus", build.png(text(parameters=made.FOOOCUS))),
+    "fooocus.jpg": ("Fooocus", jpeg(texts((made.SOFTWARE, "Fooocus v2.5.5")))),
+    "ruined.png": ("RuinedFooocus", build.png(text(parameters=made.RUINED))),
+    "swarm.png": ("SwarmUI", build.png(text(parameters=made.SWARM))),
+    "swarm.jpg": ("SwarmUI", jpeg(made.comment(made.SWARM))),
+    "draw-things.png": ("Draw Things", build.png(build.xmp_chunk(made.xmp(xmp_CreatorTool="Draw Things")))),
+    "draw-things.jpg": ("Draw Things", build.jpeg(build.app_xmp(made.xmp(exif_UserComment=made.DRAW_THINGS)))),
+    "midjourney.png": ("Midjourney", build.png(text(Description=made.MIDJOURNEY))),
+    "midjourney.jpg": ("Midjourney", jpeg(build.exif(description=made.MIDJOURNEY.encode()))),
+    "google.png": ("Google AI", build.png(build.xmp_chunk(made.xmp(photoshop_Credit="Made with Google AI")))),
+    "google.jpg": (
+        "Google AI",
+        build.jpeg(pictures.photoshop(pictures.resource(0x0404, pictures.dataset(110, b"Edited with Google AI")))),
+    ),
+    "grok.jpg": ("Grok", jpeg(build.exif(description=made.GROK.encode()))),
+    "flux.jpg": ("FLUX", jpeg(texts((made.MAKE, "Black Forest Labs")))),
+    "flux-software.jpg": ("FLUX", jpeg(texts((made.SOFTWARE, "AI generated;txt2img;flux")))),
+    "flux-name.png": ("FLUX", build.png(text(Software="FLUX.1 [dev]"))),
+    "jimeng.png": ("Jimeng", build.png(build.chunk("eXIf", made.ascii_comment(made.JIMENG)))),
+    "tencent.png": ("Tencent Cloud", build.png(build.chunk("eXIf", build.exif(description=made.SERVICE.encode())))),
+    "suno.mp3": ("Suno", build.mp3(build.id3(made.comm(made.SUNO)))),
+    "suno.ogg": ("Suno", media.opus(("DESCRIPTION", made.SUNO))),
+    "suno.wav": ("Suno", media.wav(media.riff_list("INFO", media.info("ICMT", made.SUNO)))),
+    "eleven.mp3": ("ElevenLabs", build.mp3(build.id3(build.frame("TENC", b"\3ElevenLabs")))),
+    "runway.mp4": ("Runway", made.movie_keys(("encoder", "RunwayML"))),
+    "dalle.png": ("OpenAI", build.png(text(Software="OpenAI DALL-E 3"))),
+    "firefly.jpg": ("Adobe Firefly", build.jpeg(build.app_xmp(made.xmp(xmp_CreatorTool="Adobe Firefly 3.0")))),
+}
+
+
+def traces(report):
+    return [finding for finding in report.findings if finding.scheme == "generator-metadata"]
+
+
+@pytest.mark.parametrize("name", TRACES)
+def test_a_generators_marker_is_told_with_its_place(name):
+    generator, data = TRACES[name]
+    report = look(data, name)
+    (finding,) = traces(report)
+    assert (finding.properties["generator"], finding.properties["ai"]) == (generator, "yes")
+    assert all(evidence.at.path and evidence.excerpt for evidence in finding.evidence)
+    assert report.status is Status.SUSPECTED
+    assert not problems(report)
+
+
+def test_two_places_of_one_generator_are_one_finding():
+    (finding,) = traces(look(build.png(text(prompt=made.GRAPH, workflow=made.CANVAS)), "a.png"))
+    assert [evidence.at.path for evidence in finding.evidence] == ["PNG/iTXt prompt", "PNG/iTXt workflow"]
+
+
+def test_a_provider_is_named_where_one_is_known():
+    (finding,) = traces(look(TRACES["jimeng.png"][1], "a.png"))
+    assert finding.properties["provider"] == "jimeng"
+    (other,) = traces(look(TRACES["webui.png"][1], "a.png"))
+    assert "provider" not in other.properties
+
+
+def test_the_providers_of_the_table_exist():
+    known = {provider.id for provider in load_providers().entries}
+    assert {marker.provider for marker in MARKERS} - {""} <= known
+
+
+def test_a_marker_is_either_a_text_or_an_object():
+    assert all(bool(marker.text) != bool(marker.keys) for marker in MARKERS)
+
+
+ORDINARY = {
+    "empty-comment.jpg": jpeg(made.ascii_comment("")),
+    "hash.jpg": jpeg(made.ascii_comment("a5cb01550dbb9a6bf732f87e413f6e231cc4581e6a5be800fb0871dce0760cd5")),
+    "gimp.jpg": jpeg(texts((made.SOFTWARE, "GIMP 2.10.36"), (made.MAKE, "Canon"), (made.MODEL, "Canon EOS 5D"))),
+    "prose.png": build.png(
+        text(Description="Drawn by hand after a picture that Midjourney made --v 6", Software="Figma")
+    ),
+    "prose.jpg": jpeg(made.ascii_comment("I used Stable Diffusion with Steps: 20, Sampler: Euler a, Seed: 42 first")),
+    "prose.mp3": build.mp3(build.id3(made.comm("A review of what is made with suno; and why"))),
+    "job.png": build.png(text(Description=f"Offset print, Job ID: {made.JOB}")),
+    "signature.jpg": jpeg(build.exif(description=b"Signature: J. Cornillon")),
+    "steps.png": build.png(text(parameters="Steps: 20")),
+    "ways.png": build.png(text(workflow="draft, review, done", prompt="Say hello")),
+    "states.png": build.png(text(workflow='{"states": ["draft", "done"], "nodes": 3}')),
+    "wrong-home.png": build.png(text(Comment=made.WEBUI, Title=made.GRAPH, Author="NovelAI")),
+    "quoted.png": build.png(text(Comment=f"The tag read {made.NOVEL_COMMENT}")),
+    "cat.jpg": jpeg(texts((made.SOFTWARE, "Sora"), (made.MODEL, "Gemini 2"))),
+    "runway.jpg": jpeg(texts((made.SOFTWARE, "Runway cataloguer"))),
+    "youtube.mp4": made.movie_keys(("encoder", "Google"), ("comment", "vid:v0369cg10004d9u86ia7dld3ia47e1d0")),
+    "tiktok.jpg": jpeg(made.ascii_comment('{"aigc_info":{"aigc_label_type":0}}')),
+    "credit.jpg": build.jpeg(build.app_xmp(made.xmp(photoshop_Credit="Made with Google AI and a pencil"))),
+    "array.png": build.png(text(parameters="[1, 2]", prompt='["class_type"]', invokeai_metadata="{}")),
+}
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_what_is_no_marker_is_no_trace(name):
+    report = look(ORDINARY[name], name)
+    assert not traces(report)
+    assert report.status is Status.NONE
+
+
+def test_a_cut_or_deep_object_is_no_marker_and_no_crash():
+    deep = '{"a":' * 100_000 + "1" + "}" * 100_000
+    for value in (made.GRAPH[:-5], deep, '{"prompt": "' + "{" * 1000 + '"}'):
+        report = look(build.png(text(prompt=value)), "a.png")
+        assert not traces(report)
+        assert not problems(report)
+
+
+def test_an_object_too_long_to_look_into_leaves_a_note():
+    graph = json.dumps(
+        json.loads(made.GRAPH) | {"10": {"class_type": "LoadImage", "inputs": {"image": "A" * (5 << 20)}}}
+    )
+    report = look(build.png(text(prompt=graph)), "a.png")
+    (note,) = report.asset.notes
+    assert note.problem == "a metadata payload is larger than the limit"
+    assert note.hides == {"generator-metadata"}
+    assert not traces(report)
+
+
+def test_an_object_of_fifty_megabytes_is_not_read():
+    report = look(build.png(text(prompt='{"3": {"class_type": "' + "A" * (50 << 20) + '"}}')), "a.png")
+    assert problems(report) == ["a metadata payload is larger than the limit"]
+    assert "generator-metadata" in report.asset.notes[0].hides
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Steps: 1, Sampler: Seed: \n" * 150_000,
+        "Steps: 1, Sampler: " * 200_000,
+        "Steps: 1, Seed: 2, Sampler: x, App: " + "Version: " * 400_000,
+        " --a" * 1_000_000,
+        " -s 1" * 800_000,
+        "{" * 4_000_000,
+    ],
+    ids=["lines", "line", "versions", "options", "dream", "braces"],
+)
+def test_a_hostile_value_is_read_in_time_that_grows_with_its_length(value):
+    for keyword in ("parameters", "Description", "Dream"):
+        start = time.process_time()
+        look(build.png(text(**{keyword: value})), "a.png")
+        assert time.process_time() - start < 2, "0.3 s are usual"
