@@ -86,6 +86,10 @@ _TELLS = re.compile(
 _HEDGE = re.compile(
     r"^\W+(?:please|verify|check|review|may|might|can|not|for|use|consult|double|errors?|always|do|no)\b"
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:training|input|source|reference|uploaded|submitted|competing|rival|fake|spam|stolen|viral|such|other|similar|users?'?)\s[\w\s]+$"
+)
+"""Content that is not what the sentence stands in: training images, other posts."""
 _LONGEST_DONE, _LONGEST_HELPED = 4, 8
 """Words of a subject that is no known word for content."""
 _LONGEST_CAPTION = 2
@@ -195,6 +199,8 @@ def _subject(who: str, be: str | None, longest: int) -> str | None:
         return ANYWHERE
     if not who:
         return EDGE if not be else None
+    if _ELSEWHERE.search(who):
+        return None
     # The documentation in this repo; the code, the tests and the manual.
     own = re.search(
         rf"\b{_NOUN}(?:\s(?:in|of|for|on)\s(?:this|the|our|these)\s\w+|\s(?:provided|shown|displayed)\b.*)?$", who
