@@ -59,6 +59,12 @@ def test_other_signs_are_not_it(pattern):
     assert rhythms(alone(pattern, unit=80)) == []
 
 
+def test_a_bed_may_begin_soon_behind_it_and_end_soon_before():
+    assert len(rhythms(quiet(400) + signs(unit=120) + quiet(260) + sound.tone(2500))) == 1
+    assert len(rhythms(sound.tone(2500) + quiet(260) + signs(unit=120) + quiet(1500))) == 1
+    assert rhythms(quiet(400) + signs(unit=120) + quiet(260) + signs("-", unit=120) + quiet(1500)) == []
+
+
 def test_a_morse_text_that_holds_the_word_is_not_it():
     pause = quiet(7 * 80)
     assert (

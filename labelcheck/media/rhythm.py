@@ -31,8 +31,8 @@ SHORTEST = 0.4
 _LOWEST, _STEP = -78.0, 3.0
 """Decibels of the first height, and from one to the next."""
 
-_GUARD = 3.5
-"""Units of quiet before and behind."""
+_GUARD, _LONG, _BREATH = 3.5, 6.0, 1.7
+"""Units of quiet before and behind; units of a sound that is no sign, and of quiet towards one: the bed may begin soon after."""
 
 _TEXT = 8.5
 """Units around a rhythm in which a further sign of its sort makes it part of a longer Morse text, whose words are 7 apart."""
@@ -178,13 +178,17 @@ def _quiet(start: Ints, end: Ints, width: int, edges: tuple[bool, bool], found: 
     """Whether each candidate has no run within the guard, nor a border of the samples beyond which something may sound."""
     import numpy as np  # noqa: PLC0415  # heavy
 
-    line, guard = start[found] // width, _GUARD * _unit(start, end, found)
-    before, after = end[found - 1], start[np.minimum(found + 4, len(start) - 1)]
-    has_before = (found > 0) & (before // width == line)
-    has_after = (found + 4 < len(start)) & (after // width == line)
-    before = np.where(has_before, before, np.where(edges[0], -(10**9), line * width))
-    after = np.where(has_after, after, np.where(edges[1], 10**12, (line + 1) * width))
-    quiet: NDArray[np.bool_] = (start[found] - before >= guard) & (after - end[found + 3] >= guard)
+    line, unit = start[found] // width, _unit(start, end, found)
+    earlier, later = found - 1, np.minimum(found + 4, len(start) - 1)
+    has_before = (found > 0) & (end[earlier] // width == line)
+    has_after = (found + 4 < len(start)) & (start[later] // width == line)
+    before = np.where(has_before, end[earlier], np.where(edges[0], -(10**9), line * width))
+    after = np.where(has_after, start[later], np.where(edges[1], 10**12, (line + 1) * width))
+    guards = [
+        np.where(has & (end[run] - start[run] >= _LONG * unit), _BREATH, _GUARD) * unit
+        for has, run in ((has_before, earlier), (has_after, later))
+    ]
+    quiet: NDArray[np.bool_] = (start[found] - before >= guards[0]) & (after - end[found + 3] >= guards[1])
     return quiet
 
 
