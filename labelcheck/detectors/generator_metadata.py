@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from labelcheck.detectors.generators import MARKERS, Home, Marker
-from labelcheck.model import EXCERPT, Asset, Evidence, Field, Finding, Kind, Note
+from labelcheck.model import EXCERPT, Asset, Evidence, Field, Finding, Kind, Level, Note
 from labelcheck.source import Source
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NAME = "generator_metadata"
 SCHEMES = frozenset({"generator-metadata"})
 
+_PNG = "png"
 _EXAMINED = 4 << 20
 """Characters of the values that are looked into in one file: drawn graphs hold 10 KB to 1 MB."""
 _EVIDENCE = 8
@@ -31,15 +32,15 @@ _STEPS = 100_000
 
 
 def looks_at(asset: Asset) -> bool:
-    """Any file with metadata."""
-    return bool(asset.fields)
+    """Any file with metadata, and PNG, whose transparency may hide some."""
+    return bool(asset.fields) or asset.format == _PNG
 
 
-def detect(asset: Asset, _source: Source, _options: Options) -> Iterator[Finding | Note]:
+def detect(asset: Asset, source: Source, options: Options) -> Iterator[Finding | Note]:
     """A finding for each generator, with the places where it names itself; a Note where values are too long to look into."""
     found: dict[str, tuple[Marker, list[Field]]] = {}
     homes, left = _homes(), _EXAMINED
-    for field in asset.fields:
+    for field in (*asset.fields, *_hidden(asset, source, options)):
         markers = homes.get((field.group, field.name.lower()))
         if not markers or not field.value:
             continue
@@ -51,6 +52,16 @@ def detect(asset: Asset, _source: Source, _options: Options) -> Iterator[Finding
             found.setdefault(marker.generator, (marker, []))[1].append(field)
     for marker, fields in found.values():
         yield _finding(marker, fields[:_EVIDENCE])
+
+
+def _hidden(asset: Asset, source: Source, options: Options) -> list[Field]:
+    """What the transparency of a PNG hides; only where files are looked at, since the picture must be decoded."""
+    if asset.format != _PNG or options.level is not Level.FULL:
+        return []
+    from labelcheck.media import stealth  # noqa: PLC0415  # heavy libraries behind it
+
+    hidden = stealth.read(source) if stealth.may_hide(source) else None
+    return [hidden] if hidden else []
 
 
 def _finding(marker: Marker, fields: Sequence[Field]) -> Finding:
