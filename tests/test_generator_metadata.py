@@ -15,7 +15,7 @@ from labelcheck.detectors.generators import MARKERS
 from labelcheck.model import Level, Status
 from labelcheck.providers import load_providers
 from labelcheck.source import Limits
-from looking import look, problems
+from looking import FAILED, look, problems
 
 TRACES = {
     "webui.png": ("Stable Diffusion WebUI", build.png(text(parameters=made.WEBUI))),
@@ -198,7 +198,7 @@ def test_a_hostile_value_is_read_in_time_that_grows_with_its_length(value):
 def test_the_trailer_of_samsungs_gallery_is_read(picture):
     report = look(picture() + made.samsung(made.GALLERY), "a")
     (finding,) = traces(report)
-    assert finding.properties == {"generator": "Samsung Galaxy AI", "ai": "yes", "provider": "samsung"}
+    assert finding.properties == {"generator": "Samsung Galaxy AI", "ai": "unknown", "provider": "samsung"}
     (evidence,) = finding.evidence
     start, size = evidence.at.span
     assert (picture() + made.samsung(made.GALLERY))[start : start + size].decode() == made.GALLERY
@@ -234,13 +234,18 @@ def test_a_forged_trailer_leaves_a_note_that_hides_no_label(trailer):
     assert not traces(report)
 
 
+def see(data, name="a.png"):
+    return look(data, name, level=Level.FULL)
+
+
 # H.264
 
 
 @pytest.mark.parametrize("brand", ["isom", "qt  "])
 def test_what_kling_writes_into_the_stream_is_read(brand):
     units = (made.sei(UUID(int=7), b"x264 - core 165" + b"-" * 600), made.sei(made.KLING, b"kling-ai\0"))
-    report = look(made.h264(*units, brand=brand), "a.mp4" if brand == "isom" else "a.mov")
+    name = "a.mp4" if brand == "isom" else "a.mov"
+    report = see(made.h264(*units, brand=brand), name)
     (finding,) = traces(report)
     assert finding.properties == {"generator": "Kling", "ai": "yes", "provider": "kling"}
     assert not problems(report)
@@ -258,21 +263,26 @@ def test_what_kling_writes_into_the_stream_is_read(brand):
     ids=["none", "other-uuid", "other-text", "behind-a-slice", "in-another-unit"],
 )
 def test_the_same_bytes_in_another_place_of_the_stream_are_no_trace(units):
-    assert not traces(look(made.h264(*units), "a.mp4"))
+    assert not traces(see(made.h264(*units), "a.mp4"))
 
 
-def test_a_stream_that_is_cut_or_empty_is_no_crash():
+def test_the_stream_is_not_read_where_files_are_not_looked_at():
+    assert not traces(look(made.h264(made.sei(made.KLING, b"kling-ai\0")), "a.mp4"))
+
+
+@pytest.mark.parametrize("lost", [1, 30, 60])
+def test_a_stream_that_is_cut_is_no_trace_and_no_crash(lost):
     whole = made.h264(made.sei(made.KLING, b"kling-ai\0"), first=True)
-    for end in range(len(whole) - 60, len(whole)):
-        assert not any(note.stage == "detect" for note in look(whole[:end], "a.mp4").asset.notes)
-    assert problems(look(made.h264(made.unit(b"")), "a.mp4")) == ["a video stream cannot be read"]
+    report = see(whole[:-lost], "a.mp4")
+    assert report.asset.notes
+    assert FAILED not in problems(report)
+
+
+def test_an_empty_unit_leaves_a_note():
+    assert "a video stream cannot be read" in problems(see(made.h264(made.unit(b"")), "a.mp4"))
 
 
 # Hidden text
-
-
-def see(data, name="a.png"):
-    return look(data, name, level=Level.FULL)
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -303,6 +313,13 @@ def test_hidden_text_that_breaks_off_leaves_a_note(bits):
     report = see(made.stealth(made.NOVEL_WEBP, bits=bits))
     assert not traces(report)
     assert [note.hides for note in report.asset.notes if note.stage == "detect"] == [frozenset({"generator-metadata"})]
+
+
+def test_a_picture_that_cannot_be_decoded_hides_no_marker_beside_it():
+    head, _, tail = made.in_transparency(b"").partition(b"IDAT")
+    broken = head[:-4] + text(parameters=made.WEBUI) + head[-4:] + b"IDAT" + tail[:40]
+    (finding,) = traces(see(broken))
+    assert finding.properties["generator"] == "Stable Diffusion WebUI"
 
 
 def test_a_bomb_in_the_transparency_is_not_inflated():

@@ -21,8 +21,7 @@ def _tags(*names: str) -> tuple[Home, ...]:
     return tuple((group, name) for name in names for group in groups)
 
 
-_EXIF_COMMENT: Home = ("EXIF", "usercomment")
-_USER_COMMENT = (_EXIF_COMMENT, ("XMP", "exif:usercomment"))
+_USER_COMMENT = (("EXIF", "usercomment"), ("XMP", "exif:usercomment"))
 _DESCRIPTION = (("EXIF", "imagedescription"), ("XMP", "dc:description"))
 _HIDDEN = (("stealth alpha", "stealth_pnginfo"), ("stealth alpha", "stealth_pngcomp"))
 _PARAMETERS = (*_png("parameters"), *_USER_COMMENT, *_HIDDEN, ("JPEG COM", "comment"), ("GIF comment", "comment"))
@@ -124,7 +123,8 @@ MARKERS = (
     Marker("Grok", (("EXIF", "imagedescription"),), text=r"Signature: [A-Za-z0-9+/]{64,}={0,2}"),
     Marker("FLUX", _MAKE, text="(?i)Black Forest Labs(?: API)?", provider="flux"),
     Marker("FLUX", _SOFTWARE, text=r"AI generated;\w+;flux.*", provider="flux"),
-    Marker("Samsung Galaxy AI", _GALLERY, keys=(r"genAIType=[1-9]\d*",), provider="samsung"),
+    # Written for edits of any size, and documented nowhere
+    Marker("Samsung Galaxy AI", _GALLERY, keys=(r"genAIType=[1-9]\d*",), provider="samsung", ai="unknown"),
     # Chinese services, beside or instead of the AIGC label
     Marker("Jimeng", _USER_COMMENT, keys=("aigc_info.source_info=dreamina",), provider="jimeng"),
     Marker("ByteDance", _USER_COMMENT, keys=(r"aigc_info.aigc_label_type=[1-9]\d*",), provider="bytedance"),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from labelcheck.containers import Chunk
-from labelcheck.containers.isobmff import boxes, h264_start
+from labelcheck.containers.isobmff import boxes
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
-from labelcheck.metadata import HIDES, c2pa, noted, sei, xmp
+from labelcheck.metadata import HIDES, c2pa, xmp
 from labelcheck.model import Field, Location, Note
 from labelcheck.source import Source
 
@@ -20,8 +20,6 @@ _ASSETS = {"titl", "dscp", "auth", "perf", "gnre", "cprt"}
 _UTF16 = {2, 5}
 _PICTURES = {12, 13, 14, 27}
 _DEPTH = 6
-_STREAM = 4096
-"""Bytes of the first sample that are read: what encoders say of themselves takes some 700."""
 
 
 def brand(head: bytes) -> str | None:
@@ -30,7 +28,7 @@ def brand(head: bytes) -> str | None:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Fields of all metadata: ilst items, text in user data, XMP, an `AIGC` box, and what the H.264 stream begins with.
+    """Fields of all metadata: ilst items, text in user data, XMP, an `AIGC` box.
 
     Damage in one box becomes a Note, and the boxes beside it are still read. Raises Damaged for a file that is cut, also
     one without `moov` or without media data, since its metadata may be what is gone.
@@ -40,8 +38,6 @@ def read(source: Source) -> Iterator[Field | Note]:
         seen.add(box.id)
         if box.id in _ROOTS:
             yield from tree(source, box)
-        if box.id == "moov":
-            yield from noted(_stream(source, box), Location(f"{box.path} H.264"), sei.HIDES)
     if "moov" not in seen:
         raise Damaged("the file has no moov box: it was cut or never finished", "MP4")
     if not seen & _MEDIA:
@@ -63,14 +59,6 @@ def tree(source: Source, root: Chunk) -> Iterator[Field | Note]:
         except ReadError as error:
             yield Note("read", error.problem, HIDES, Location(error.at or box.path))
         pending.extend(reversed(inner))
-
-
-def _stream(source: Source, movie: Chunk) -> Iterator[Field]:
-    """Fields of what an encoder wrote at the start of the H.264 stream."""
-    if start := h264_start(source, movie):
-        offset, size, width = start
-        sample = source.read_up_to(offset, min(size, _STREAM))
-        yield from sei.read(sample, width, Location("mdat H.264 SEI", (offset, len(sample))))
 
 
 def _children(source: Source, box: Chunk) -> Iterator[Chunk]:

@@ -9,9 +9,6 @@ from labelcheck.errors import Damaged
 from labelcheck.model import Field, Location
 
 GROUP = "H.264 SEI"
-HIDES = frozenset({"generator-metadata"})
-"""What a damaged stream may have kept from us."""
-
 _SEI, _USER_DATA = 6, 5
 _FIRST_SLICE = (1, 5)
 
