@@ -132,6 +132,8 @@ PROBLEMS: Mapping[str, str] = {
     "this version does not read this format": "本版本不读取此格式",
     "the video of this format is not decoded": "不支持解码该格式的视频",
     "the video cannot be sought in": "视频无法定位",
+    "a video stream cannot be read": "视频流无法读取",
+    "hidden text in the transparency breaks off": "透明通道中隐藏的文本不完整",
     "the video cannot be decoded": "视频无法解码",
     "the video cannot be opened": "视频无法打开",
     "the video is encrypted": "视频已加密",

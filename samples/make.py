@@ -224,6 +224,9 @@ GENERATORS = {
     "jpeg/generator-grok.jpg": plain_jpeg(build.exif(description=made.GROK.encode())),
     "jpeg/generator-flux.jpg": plain_jpeg(made.texts((made.MAKE, "Black Forest Labs"))),
     "png/generator-jimeng.png": plain_png(build.chunk("eXIf", made.ascii_comment(made.JIMENG))),
+    "jpeg/generator-samsung.jpg": drawn.jpeg(UNMARKED) + made.samsung(made.GALLERY),
+    "png/generator-stealth.png": made.stealth(made.NOVEL_WEBP, packed=False),
+    "mp4/generator-kling.mp4": made.h264(made.sei(made.KLING, b"kling-ai\0")),
     "mp3/generator-suno.mp3": sound.mp3(build.id3(made.comm(made.SUNO))),
     "png/generator-mentioned.png": plain_png(
         made.text(Description="Copied by hand from a picture made with Midjourney --v 6")

@@ -23,10 +23,10 @@ def labelled(*in_moov, **more):
     return clip([(picture(), 1000)] * 3, *in_moov, **more)
 
 
-def clip(frames, *in_moov, brand="isom", size=SIZE, codec="png ", aspect=None, first=False, **track):
+def clip(frames, *in_moov, brand="isom", size=SIZE, codec="png ", aspect=None, first=False, setup=(), **track):
     """A movie of `frames`, pairs of bytes and milliseconds; equal frames are stored once. Boxes stand in `moov`.
 
-    `first`: the moov stands before the data. `matrix` and `edits` are the track's.
+    `first`: the moov stands before the data. `setup`: boxes of the coding. `matrix` and `edits` are the track's.
     """
     ftyp = box("ftyp", brand.encode(), struct.pack(">I", 512), brand.encode(), b"mp41")
     stored, places = b"", {}
@@ -34,7 +34,7 @@ def clip(frames, *in_moov, brand="isom", size=SIZE, codec="png ", aspect=None, f
         if data not in places:
             places[data] = len(stored)
             stored += data
-    entry, lasting = _entry(size, codec, aspect), sum(shown for _, shown in frames)
+    entry, lasting = _entry(size, codec, aspect, setup), sum(shown for _, shown in frames)
 
     def moov(start):
         shots = [(data, start + places[data], shown) for data, shown in frames]
@@ -55,11 +55,11 @@ def _mvhd(lasting):
     )  # fmt: skip
 
 
-def _entry(size, codec, aspect):
+def _entry(size, codec, aspect, setup):
     pasp = [box("pasp", struct.pack(">II", *aspect))] if aspect else []
     return box(
         codec, bytes(6), struct.pack(">H", 1), bytes(16), struct.pack(">HHIIIH", *size, 0x480000, 0x480000, 0, 1),
-        bytes(32), struct.pack(">Hh", 24, -1), *pasp,
+        bytes(32), struct.pack(">Hh", 24, -1), *setup, *pasp,
     )  # fmt: skip
 
 

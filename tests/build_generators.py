@@ -1,8 +1,12 @@
 """What generators write, hand-made and small but true to their form, and files that hold it."""
 
+import gzip
 import json
+import struct
+from uuid import UUID
 
 import build
+import build_clip
 import build_media as media
 import build_pictures as pictures
 
@@ -109,3 +113,59 @@ def movie_comment(value):
 
 def movie_keys(*pairs):
     return build.mp4(build.box("udta", build.keys_and_items(pairs)))
+
+
+KLING = UUID("91ca6061-4aee-3854-8614-2d5f73f4ae2e")
+
+_AVCC = "0164100affe100136764100aacb884d0800000030080000003010201000668ee0194b22cfdf8f800"
+_FRAME = bytes.fromhex("6588843f251bbc803149d5d205")
+"""A grey picture of 64 x 64 and what a decoder must know of it, by x264 at its lowest quality."""
+
+
+def unit(data):
+    return struct.pack(">I", len(data)) + data
+
+
+def sei(uuid, text):
+    """A unit of user data; long ones go over 255 bytes."""
+    payload = uuid.bytes + text
+    size = b"\xff" * (len(payload) // 255) + bytes([len(payload) % 255])
+    return unit(b"\x06\x05" + size + payload.replace(b"\0\0", b"\0\0\3") + b"\x80")
+
+
+def h264(*units, **more):
+    """Three seconds of H.264 whose only picture has these units before it."""
+    sample = b"".join(units) + unit(_FRAME)
+    setup = [build.box("avcC", bytes.fromhex(_AVCC))]
+    return build_clip.clip([(sample, 3000)], size=(64, 64), codec="avc1", setup=setup, **more)
+
+
+def samsung(value, name="PEg_Info", *, count=1):
+    """The trailer of Samsung's gallery with one block."""
+    block = bytes(2) + b"\x91\x0d" + struct.pack("<I", len(name)) + name.encode() + value.encode()
+    directory = (
+        b"SEFH" + struct.pack("<II", 107, count) + bytes(2) + b"\x91\x0d" + struct.pack("<II", len(block), len(block))
+    )
+    return block + directory + struct.pack("<I", len(directory)) + b"SEFT"
+
+
+GALLERY = '{"genImageVersion":"v1","connectorType":"srvg","genAIType":8}'
+
+
+def stealth(value, *, packed=True, bits=None, size=(64, 96)):
+    """A PNG whose transparency hides the text."""
+    data = gzip.compress(value.encode(), mtime=0) if packed else value.encode()
+    signature = b"stealth_pngcomp" if packed else b"stealth_pnginfo"
+    return in_transparency(signature + struct.pack(">I", 8 * len(data) if bits is None else bits) + data, size)
+
+
+def in_transparency(hidden, size=(64, 96)):
+    """A grey PNG with these bytes in the lowest bits of its transparency, column by column."""
+    width, height = size
+    rows = [bytearray(b"\xc0\xc0\xc0\xff" * width) for _ in range(height)]
+    for at in range(8 * len(hidden)):
+        column, line = divmod(at, height)
+        rows[line][4 * column + 3] = 254 | hidden[at // 8] >> (7 - at % 8) & 1
+    head = build.chunk("IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+    pixels = build.stored(b"".join(b"\0" + bytes(line) for line in rows))
+    return build.PNG + head + build.chunk("IDAT", pixels) + build.chunk("IEND")

@@ -2,6 +2,7 @@
 
 import json
 import time
+from uuid import UUID
 
 import pytest
 
@@ -11,9 +12,10 @@ import build_media as media
 import build_pictures as pictures
 from build_generators import jpeg, text, texts, webp
 from labelcheck.detectors.generators import MARKERS
-from labelcheck.model import Status
+from labelcheck.model import Level, Status
 from labelcheck.providers import load_providers
-from looking import look, problems
+from labelcheck.source import Limits
+from looking import FAILED, look, problems
 
 TRACES = {
     "webui.png": ("Stable Diffusion WebUI", build.png(text(parameters=made.WEBUI))),
@@ -187,3 +189,140 @@ def test_a_hostile_value_is_read_in_time_that_grows_with_its_length(value):
         start = time.process_time()
         look(build.png(text(**{keyword: value})), "a.png")
         assert time.process_time() - start < 2, "0.3 s are usual"
+
+
+# Samsung's trailer
+
+
+@pytest.mark.parametrize("picture", [build.jpeg, build.png], ids=["jpeg", "png"])
+def test_the_trailer_of_samsungs_gallery_is_read(picture):
+    report = look(picture() + made.samsung(made.GALLERY), "a")
+    (finding,) = traces(report)
+    assert finding.properties == {"generator": "Samsung Galaxy AI", "ai": "unknown", "provider": "samsung"}
+    (evidence,) = finding.evidence
+    start, size = evidence.at.span
+    assert (picture() + made.samsung(made.GALLERY))[start : start + size].decode() == made.GALLERY
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [
+        made.samsung('{"genAIType":0}'),
+        made.samsung('{"isScaleAI":false}', "PhotoEditor_Re_Edit_Data"),
+        made.samsung(made.GALLERY, "Image_UTC_Data"),
+        made.samsung(made.GALLERY, "A" * 80),
+        b"SEFT",
+    ],
+)
+def test_what_else_the_gallery_writes_is_no_trace(trailer):
+    assert not traces(look(build.jpeg() + trailer, "a.jpg"))
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [
+        made.samsung(made.GALLERY, count=1000),
+        made.samsung(made.GALLERY).replace(b"SEFH", b"FESH"),
+        made.samsung(made.GALLERY)[:-8] + b"\xff\xff\xff\x7fSEFT",
+        made.samsung(made.GALLERY).replace(b"M\0\0\0M\0\0\0", b"\xff\xff\xff\x7fM\0\0\0"),
+    ],
+    ids=["count", "mark", "size", "distance"],
+)
+def test_a_forged_trailer_leaves_a_note_that_hides_no_label(trailer):
+    report = look(build.jpeg() + trailer, "a.jpg")
+    assert {note.hides for note in report.asset.notes} == {frozenset({"generator-metadata"})}
+    assert not traces(report)
+
+
+def see(data, name="a.png"):
+    return look(data, name, level=Level.FULL)
+
+
+# H.264
+
+
+@pytest.mark.parametrize("brand", ["isom", "qt  "])
+def test_what_kling_writes_into_the_stream_is_read(brand):
+    units = (made.sei(UUID(int=7), b"x264 - core 165" + b"-" * 600), made.sei(made.KLING, b"kling-ai\0"))
+    name = "a.mp4" if brand == "isom" else "a.mov"
+    report = see(made.h264(*units, brand=brand), name)
+    (finding,) = traces(report)
+    assert finding.properties == {"generator": "Kling", "ai": "yes", "provider": "kling"}
+    assert not problems(report)
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        (),
+        (made.sei(UUID(int=7), b"kling-ai\0"),),
+        (made.sei(made.KLING, b"other"),),
+        (made.unit(b"\x41kling-ai"), made.sei(made.KLING, b"kling-ai\0")),
+        (made.unit(b"\x67" + made.sei(made.KLING, b"kling-ai\0")),),
+    ],
+    ids=["none", "other-uuid", "other-text", "behind-a-slice", "in-another-unit"],
+)
+def test_the_same_bytes_in_another_place_of_the_stream_are_no_trace(units):
+    assert not traces(see(made.h264(*units), "a.mp4"))
+
+
+def test_the_stream_is_not_read_where_files_are_not_looked_at():
+    assert not traces(look(made.h264(made.sei(made.KLING, b"kling-ai\0")), "a.mp4"))
+
+
+@pytest.mark.parametrize("lost", [1, 30, 60])
+def test_a_stream_that_is_cut_is_no_trace_and_no_crash(lost):
+    whole = made.h264(made.sei(made.KLING, b"kling-ai\0"), first=True)
+    report = see(whole[:-lost], "a.mp4")
+    assert report.asset.notes
+    assert FAILED not in problems(report)
+
+
+def test_an_empty_unit_leaves_a_note():
+    assert "a video stream cannot be read" in problems(see(made.h264(made.unit(b"")), "a.mp4"))
+
+
+# Hidden text
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(("value", "generator"), [(made.NOVEL_WEBP, "NovelAI"), (made.WEBUI, "Stable Diffusion WebUI")])
+def test_text_in_the_transparency_is_read_where_pictures_are_looked_at(value, generator, packed):
+    data = made.stealth(value, packed=packed)
+    (finding,) = traces(see(data))
+    assert finding.properties["generator"] == generator
+    assert not traces(look(data, "a.png"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        made.in_transparency(b""),
+        made.in_transparency(b"stealth_pnginfa" + bytes(4) + made.WEBUI.encode()),
+        made.in_transparency(b"", (1, 1)),
+        made.stealth("a note to myself"),
+    ],
+    ids=["opaque", "signature", "one-pixel", "note"],
+)
+def test_transparency_without_what_a_generator_hides_is_no_trace(data):
+    assert not traces(see(data))
+
+
+@pytest.mark.parametrize("bits", [8 * 64 * 96, 0xFFFFFFFF, 800])
+def test_hidden_text_that_breaks_off_leaves_a_note(bits):
+    report = see(made.stealth(made.NOVEL_WEBP, bits=bits))
+    assert not traces(report)
+    assert [note.hides for note in report.asset.notes if note.stage == "detect"] == [frozenset({"generator-metadata"})]
+
+
+def test_a_picture_that_cannot_be_decoded_hides_no_marker_beside_it():
+    head, _, tail = made.in_transparency(b"").partition(b"IDAT")
+    broken = head[:-4] + text(parameters=made.WEBUI) + head[-4:] + b"IDAT" + tail[:40]
+    (finding,) = traces(see(broken))
+    assert finding.properties["generator"] == "Stable Diffusion WebUI"
+
+
+def test_a_bomb_in_the_transparency_is_not_inflated():
+    report = look(made.stealth("A" * 100_000), "a.png", level=Level.FULL, limits=Limits(payload=4096))
+    assert "compressed metadata inflates past the limit" in problems(report)
+    assert not traces(report)

@@ -1,6 +1,6 @@
 """Boxes of the ISO base media file format and atoms of QuickTime [ISO/IEC 14496-12, 4.2]."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from labelcheck.containers import Chunk
 from labelcheck.errors import Damaged, OverLimit
@@ -34,7 +34,19 @@ def boxes(source: Source, start: int, end: int, path: str = "") -> Iterator[Chun
     raise OverLimit("the file has more pieces than the limit allows", f"{path or 'file'} at {offset}")
 
 
-_TO_ENTRIES = ("moov", "trak", "mdia", "minf", "stbl", "stsd")
+_TO_TRACK = ("moov", "trak", "mdia", "minf")
+_VISUAL_ENTRY = 78
+"""Bytes of a sample entry of pictures before the boxes in it [12.1.3]."""
+
+
+def within(source: Source, start: int, end: int, names: Sequence[str], path: str = "") -> Iterator[Chunk]:
+    """The boxes that are reached from `start` to `end` by way of these names, one a level."""
+    for box in boxes(source, start, end, path):
+        if box.id == names[0]:
+            if len(names) == 1:
+                yield box
+            else:
+                yield from within(source, box.offset, box.offset + box.size, names[1:], box.path)
 
 
 def picture_codings(source: Source) -> Iterator[str]:
@@ -48,16 +60,33 @@ def sound_codings(source: Source) -> Iterator[str]:
 
 
 def _codings(source: Source, header: str) -> Iterator[str]:
-    pending = [(0, 0, source.size, "")]
-    while pending:
-        depth, start, end, path = pending.pop()
-        inside = list(boxes(source, start, end, path))
-        if depth == 4 and all(box.id != header for box in inside):
+    for track in within(source, 0, source.size, _TO_TRACK):
+        inside = list(boxes(source, track.offset, track.offset + track.size, track.path))
+        if any(box.id == header for box in inside):
+            for entries in within(source, track.offset, track.offset + track.size, ("stbl", "stsd"), track.path):
+                if entries.size >= 16:
+                    yield source.read_at(entries.offset + 12, 4).decode("latin-1")
+
+
+def h264_start(source: Source, movie: Chunk) -> tuple[int, int, int] | None:
+    """Where the first sample of the first H.264 track of a `moov` lies, its size, and the bytes of a unit's size in it.
+
+    None where there is no such track, or no sample in its tables, as in a fragmented movie [8.7; ISO/IEC 14496-15, 5.3.3].
+    """
+    for tables in within(source, movie.offset, movie.offset + movie.size, (*_TO_TRACK[1:], "stbl"), movie.path):
+        box = {box.id: box for box in boxes(source, tables.offset, tables.offset + tables.size, tables.path)}
+        if not {"stsd", "stsz"} <= box.keys() or not {"stco", "co64"} & box.keys():
             continue
-        for box in inside:
-            if box.id != _TO_ENTRIES[depth]:
-                continue
-            if box.id == "stsd" and box.size >= 16:
-                yield source.read_at(box.offset + 12, 4).decode("latin-1")
-            elif box.id != "stsd":
-                pending.append((depth + 1, box.offset, box.offset + box.size, box.path))
+        entries, sizes, places = box["stsd"], box["stsz"], box.get("stco") or box["co64"]
+        if entries.size < 16 or source.read_at(entries.offset + 12, 4) not in {b"avc1", b"avc3"}:
+            continue
+        start, width = entries.offset + 16 + _VISUAL_ENTRY, 8 if places.id == "co64" else 4
+        setup = next(within(source, start, entries.offset + 8 + _number(source, entries.offset + 8, 4), ["avcC"]), None)
+        if setup and _number(source, places.offset + 4, 4):
+            size = _number(source, sizes.offset + 4, 4) or _number(source, sizes.offset + 12, 4)
+            return _number(source, places.offset + 8, width), size, (_number(source, setup.offset + 4, 1) & 3) + 1
+    return None
+
+
+def _number(source: Source, at: int, size: int) -> int:
+    return int.from_bytes(source.read_at(at, size))

@@ -12,6 +12,8 @@ _ALONE = {0x01, *range(0xD0, 0xD9)}
 _NAMES = {0xFE: "COM"} | {0xE0 + n: f"APP{n}" for n in range(16)}
 _BLOCK = 1 << 20
 _SEARCH = 64 << 20
+_TAIL = 8
+"""Bytes read at the end, where a trailer names itself too."""
 
 
 def segments(source: Source, start: int, end: int, path: str) -> Iterator[Chunk]:
@@ -52,7 +54,8 @@ def _marker(source: Source, offset: int, path: str) -> tuple[int, int]:
 
 def _require_end(source: Source, scan: int, end: int, path: str) -> None:
     """Raise Damaged unless an end-of-image marker follows the scan: most pictures close with it, some add bytes behind."""
-    if source.read_up_to(end - 2, 2) == b"\xff\xd9":
+    last = max(0, end - _TAIL)
+    if source.read_at(last, end - last).endswith(b"\xff\xd9"):
         return
     for at in range(scan, min(end, scan + _SEARCH), _BLOCK):
         if b"\xff\xd9" in source.read_up_to(at, min(_BLOCK + 1, end - at)):

@@ -12,8 +12,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from labelcheck.containers.isobmff import h264_start, within
 from labelcheck.detectors.generators import MARKERS, Home, Marker
-from labelcheck.model import EXCERPT, Asset, Evidence, Field, Finding, Kind, Note
+from labelcheck.errors import ReadError
+from labelcheck.metadata import sei
+from labelcheck.model import EXCERPT, Asset, Evidence, Field, Finding, Kind, Level, Location, Note
 from labelcheck.source import Source
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ SCHEMES = frozenset({"generator-metadata"})
 
 _EXAMINED = 4 << 20
 """Characters of the values that are looked into in one file: drawn graphs hold 10 KB to 1 MB."""
+_STREAM = 4096
+"""Bytes of a video's first sample that are read: what encoders say of themselves takes some 700."""
 _EVIDENCE = 8
 """Places told of one generator."""
 _STEPS = 100_000
@@ -31,15 +36,20 @@ _STEPS = 100_000
 
 
 def looks_at(asset: Asset) -> bool:
-    """Any file with metadata."""
-    return bool(asset.fields)
+    """Any file with metadata, and those whose pictures may hold some."""
+    return bool(asset.fields) or asset.format in _HIDDEN
 
 
-def detect(asset: Asset, _source: Source, _options: Options) -> Iterator[Finding | Note]:
+def detect(asset: Asset, source: Source, options: Options) -> Iterator[Finding | Note]:
     """A finding for each generator, with the places where it names itself; a Note where values are too long to look into."""
+    fields = list(asset.fields)
+    try:
+        fields += _hidden(asset, source, options.level)
+    except ReadError as error:
+        yield Note("detect", error.problem, SCHEMES, Location(error.at))
     found: dict[str, tuple[Marker, list[Field]]] = {}
     homes, left = _homes(), _EXAMINED
-    for field in asset.fields:
+    for field in fields:
         markers = homes.get((field.group, field.name.lower()))
         if not markers or not field.value:
             continue
@@ -49,8 +59,35 @@ def detect(asset: Asset, _source: Source, _options: Options) -> Iterator[Finding
             break
         if marker := _marker(markers, field.value):
             found.setdefault(marker.generator, (marker, []))[1].append(field)
-    for marker, fields in found.values():
-        yield _finding(marker, fields[:_EVIDENCE])
+    for marker, places in found.values():
+        yield _finding(marker, places[:_EVIDENCE])
+
+
+def _hidden(asset: Asset, source: Source, level: Level) -> Iterator[Field]:
+    """Metadata among the picture data, which is read only where files are looked at."""
+    if level is Level.FULL and asset.format in _HIDDEN:
+        yield from _HIDDEN[asset.format](source)
+
+
+def _in_transparency(source: Source) -> Iterator[Field]:
+    """What the transparency of a PNG hides."""
+    from labelcheck.media import stealth  # noqa: PLC0415  # heavy libraries behind it
+
+    if stealth.may_hide(source) and (text := stealth.read(source)):
+        yield text
+
+
+def _in_stream(source: Source) -> Iterator[Field]:
+    """What an encoder wrote at the start of an H.264 stream."""
+    for movie in within(source, 0, source.size, ["moov"]):
+        if start := h264_start(source, movie):
+            offset, size, width = start
+            sample = source.read_up_to(offset, min(size, _STREAM))
+            yield from sei.read(sample, width, Location("mdat H.264 SEI", (offset, len(sample))))
+
+
+_HIDDEN = {"png": _in_transparency, "mp4": _in_stream, "mov": _in_stream}
+"""Formats whose picture data may hold a generator's text, and who reads it."""
 
 
 def _finding(marker: Marker, fields: Sequence[Field]) -> Finding:

@@ -21,10 +21,10 @@ def _tags(*names: str) -> tuple[Home, ...]:
     return tuple((group, name) for name in names for group in groups)
 
 
-_EXIF_COMMENT: Home = ("EXIF", "usercomment")
-_USER_COMMENT = (_EXIF_COMMENT, ("XMP", "exif:usercomment"))
+_USER_COMMENT = (("EXIF", "usercomment"), ("XMP", "exif:usercomment"))
 _DESCRIPTION = (("EXIF", "imagedescription"), ("XMP", "dc:description"))
-_PARAMETERS = (*_png("parameters"), *_USER_COMMENT, ("JPEG COM", "comment"), ("GIF comment", "comment"))
+_HIDDEN = (("stealth alpha", "stealth_pnginfo"), ("stealth alpha", "stealth_pngcomp"))
+_PARAMETERS = (*_png("parameters"), *_USER_COMMENT, *_HIDDEN, ("JPEG COM", "comment"), ("GIF comment", "comment"))
 _CREDIT = (("XMP", "photoshop:credit"), ("IPTC", "credit"))
 _COMMENT = (
     *_tags("comment", "description"),
@@ -49,6 +49,7 @@ _SOFTWARE = (
     ("ID3", "tsse"),
     ("RIFF INFO", "isft"),
 )
+_GALLERY = (("Samsung trailer", "peg_info"), ("Samsung trailer", "photoeditor_re_edit_data"))
 _MAKE = (("EXIF", "make"), *_SOFTWARE)
 
 _SETTINGS = r"(?sm).*^Steps: \d+, (?=[^\n]*\bSampler: )(?=[^\n]*\bSeed: \d)"
@@ -110,7 +111,7 @@ MARKERS = (
     Marker("NovelAI", _SOFTWARE, text=r"NovelAI(?: Diffusion [\w. ]+)?"),
     Marker("NovelAI", (*_png("title"), ("EXIF", "documentname")), text="NovelAI generated image"),
     Marker("NovelAI", _png("comment"), keys=("prompt", "sampler", "steps", "uc")),
-    Marker("NovelAI", _USER_COMMENT, keys=("Software=NovelAI", "Comment")),
+    Marker("NovelAI", (*_USER_COMMENT, *_HIDDEN), keys=("Software=NovelAI", "Comment")),
     # Services of pictures
     Marker(
         "Midjourney",
@@ -122,12 +123,8 @@ MARKERS = (
     Marker("Grok", (("EXIF", "imagedescription"),), text=r"Signature: [A-Za-z0-9+/]{64,}={0,2}"),
     Marker("FLUX", _MAKE, text="(?i)Black Forest Labs(?: API)?", provider="flux"),
     Marker("FLUX", _SOFTWARE, text=r"AI generated;\w+;flux.*", provider="flux"),
-    Marker(
-        "Samsung Galaxy AI",
-        (("Samsung trailer", "photoeditor_re_edit_data"),),
-        keys=(r"genAIType=[1-9]\d*",),
-        provider="samsung",
-    ),
+    # Written for edits of any size, and documented nowhere
+    Marker("Samsung Galaxy AI", _GALLERY, keys=(r"genAIType=[1-9]\d*",), provider="samsung", ai="unknown"),
     # Chinese services, beside or instead of the AIGC label
     Marker("Jimeng", _USER_COMMENT, keys=("aigc_info.source_info=dreamina",), provider="jimeng"),
     Marker("ByteDance", _USER_COMMENT, keys=(r"aigc_info.aigc_label_type=[1-9]\d*",), provider="bytedance"),

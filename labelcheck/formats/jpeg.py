@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from labelcheck.containers import Chunk
 from labelcheck.containers.jpeg import SIGNATURE, segments
 from labelcheck.errors import Damaged, OverLimit, ReadError
-from labelcheck.metadata import HIDES, c2pa, exif, iptc, mpf, noted, xmp
+from labelcheck.metadata import HIDES, c2pa, exif, iptc, mpf, noted, samsung, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -52,6 +52,7 @@ def read(source: Source) -> Iterator[Field | Note]:
             yield from _picture(source, start, start + size, path, _Split())
         except ReadError as error:
             yield Note("read", error.problem, HIDES, Location(path))
+    yield from noted(samsung.read(source), Location(samsung.GROUP), samsung.HIDES)
 
 
 def _picture(source: Source, start: int, end: int, path: str, split: _Split) -> Iterator[Field | Note]:

@@ -7,7 +7,7 @@ from labelcheck.containers import Chunk
 from labelcheck.containers.png import SIGNATURE, chunks
 from labelcheck.errors import Damaged, ReadError
 from labelcheck.inflate import inflate
-from labelcheck.metadata import HIDES, c2pa, exif, xmp
+from labelcheck.metadata import HIDES, c2pa, exif, noted, samsung, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -45,6 +45,7 @@ def read(source: Source) -> Iterator[Field | Note]:
                 yield from _text(chunk, data, at, source)
         except ReadError as error:
             yield Note("read", error.problem, HIDES, at)
+    yield from noted(samsung.read(source), Location(samsung.GROUP), samsung.HIDES)
 
 
 def _text(chunk: Chunk, data: bytes, at: Location, source: Source) -> Iterator[Field]:

@@ -74,6 +74,21 @@ def decode(source: Source, format_name: str) -> Iterator[Picture]:
                 yield Picture(f"{name}{ground}", _pixels(upright), shown, is_whole, seconds)
 
 
+def transparency(source: Source) -> Pixels | None:
+    """How opaque each pixel of a PNG is, as it is stored: uint8 (height, width); None where the file does not say.
+
+    Raises as `decode` does.
+    """
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    with _opened(source, "PNG") as image:
+        if image.width * image.height > source.limits.pixels:
+            raise OverLimit("the picture has more pixels than the limit allows", f"{image.width} × {image.height}")
+        if image.mode != "RGBA" or not _load(image):
+            return None
+        return np.asarray(image.getchannel("A"))
+
+
 def _turn_to(image: Image, page: int) -> bool:
     """Whether there is such a page; the picture shows it then. Counting the pages first would walk all of them."""
     try:
