@@ -267,6 +267,7 @@ _STRIPPED = Text(
 _SIGNS: Mapping[str, Text] = {
     "label-residue": Text("the remains of an AIGC label ({residue})", "AIGC 标识的残留（{residue}）"),
     "label-change": Text("the earlier version has it", "先前版本带有该标识"),
+    "embedded-preview": Text('a preview in the file still shows "{text}"', "文件中的预览图仍显示“{text}”"),
 }
 _MARK = Text(
     'the mark "{text}" of {provider}, whose original files carry the implicit label',

@@ -280,6 +280,10 @@ SAMPLES = {
     "jpeg/label-annex-b.jpg": jpeg(build.app_exif(build.exif(build.ASCII + wrapped(GOOD).encode()))),
     "jpeg/label-elsewhere.jpg": jpeg(build.app_exif(build.exif(description=wrapped(GOOD).encode()))),
     "jpeg/label-base64.jpg": jpeg(build.app_xmp(build.xmp_label(base64.b64encode(compact(GOOD).encode()).decode()))),
+    "jpeg/preview-labelled.jpg": drawn.jpeg(
+        glyphs.scene(480, 320),
+        build.app_exif(build.exif_thumbnail(drawn.jpeg(glyphs.write(glyphs.scene(360, 240), "AI生成", -12, -12)))),
+    ),
     "mp4/label-guide.mp4": build_clip.labelled(build.udta_meta(compact(GOOD))),
     "mp4/plain.mp4": build_clip.labelled(),
     "mp4/label-empty.mp4": build_clip.labelled(build.box("udta", build.keys_and_items([("AIGC", "")]))),

@@ -90,6 +90,15 @@ def exif(comment=None, description=None, order=">", more=()):
     return mark + _ifd(order, entries) + _ifd(order, inner) + data
 
 
+def exif_thumbnail(picture):
+    """A TIFF block whose second directory points to this JPEG."""
+    first = struct.pack(">HI", 0, 8 + 6)
+    second = (
+        struct.pack(">H", 2) + struct.pack(">HHII", 0x201, 4, 1, 44) + struct.pack(">HHII", 0x202, 4, 1, len(picture))
+    )
+    return b"MM\0*" + struct.pack(">I", 8) + first + second + bytes(4) + picture
+
+
 def _entry(order, tag, kind, value, at):
     place = value.ljust(4, b"\0") if len(value) <= 4 else struct.pack(order + "I", at)
     return struct.pack(order + "HHI", tag, kind, len(value)) + place

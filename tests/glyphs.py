@@ -61,6 +61,15 @@ def ground(width, height, grey=96):
     return [[grey] * width for _ in range(height)]
 
 
+def scene(width, height, shift=0):
+    """The rows of a grey picture with light and dark fields; another `shift` makes it another scene."""
+    fields = [40, 150, 90, 170, 60, 120, 30]
+    return [
+        [fields[(x * 6 // width + 3 * (y * 5 // height) + shift * (1 + x * 6 // width)) % 7] for x in range(width)]
+        for y in range(height)
+    ]
+
+
 def write(rows, text, x, y, scale=1, grey=255):
     """The picture's rows with the text on them, its upper left corner at x, y; negative: that far from the other edge."""
     small = bitmap(text)

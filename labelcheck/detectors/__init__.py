@@ -12,6 +12,7 @@ from labelcheck.detectors import (
     c2pa,
     camera,
     document_text,
+    embedded_preview,
     generator_metadata,
     iptc_source_type,
     spoken_text,
@@ -65,6 +66,7 @@ DETECTORS: tuple[Detector, ...] = (
     document_text,
     video_text,
     visible_text,
+    embedded_preview,
     audio_rhythm,
     spoken_text,
 )

@@ -32,6 +32,8 @@ _NAMES = {
     0x9C9F: "XPSubject",
     0xA420: "ImageUniqueID",
 }
+_JPEG = (0x0201, 0x0202)
+"""Where the JPEG of a thumbnail begins in the block, and how long it is."""
 _BYTE, _ASCII, _SHORT, _RATIONAL, _UNDEFINED, _UTF8 = 1, 2, 3, 5, 7, 129
 _EXPOSURE = {0x829A: "ExposureTime", 0x829D: "FNumber", 0x8827: "PhotographicSensitivity", 0x920A: "FocalLength"}
 
@@ -52,6 +54,21 @@ def read(data: bytes, offset: int, path: str) -> Iterator[Field | Note]:
     if inner and inner != block.first:
         for entry in block.directory(inner):
             yield from text(block, entry, path)
+
+
+def thumbnail(data: bytes, offset: int, path: str) -> tuple[int, int] | None:
+    """Offset in the file and size of the JPEG in the second directory of a block that lies at `offset`; None where there is none.
+
+    Raises Damaged for a block that is no TIFF structure, or ends too early.
+    """
+    skip = 6 if data.startswith(b"Exif\0\0") else 0
+    block = tiff.of_block(data[skip:], offset + skip, path)
+    second = block.following(block.first)
+    found = (
+        {e.tag: next(iter(block.numbers(e)), 0) for e in block.directory(second) if e.tag in _JPEG} if second else {}
+    )
+    at, size = (found.get(tag, 0) for tag in _JPEG)
+    return (block.offset + at, size) if at and 0 < size <= block.size - at else None
 
 
 def text(block: tiff.Tiff, entry: tiff.Entry, path: str) -> Iterator[Field | Note]:

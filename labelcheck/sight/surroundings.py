@@ -21,6 +21,11 @@ _LINE, _STEP = 0.35, 8
 _MARGIN, _PLAIN, _SHADE = 0.03, 0.6, 8
 """Beyond a border lies a margin: so deep at least (of the shortest side), and so much of it within so many grey values."""
 
+_SHAPE, _GRID, _FLAT, _ALIKE = 0.03, 24, 4.0, 0.95
+"""Two pictures of one scene: how far their shapes may differ, parts of a side that are compared, grey values below which
+a picture is flat, and how alike their light must be (1: the same).
+"""
+
 
 def is_inside_shown_picture(pixels: Pixels, bounds: tuple[float, float, float, float]) -> bool:
     """Whether a straight border with a plain margin behind it runs between the box (left, top, right, bottom) and an edge."""
@@ -65,3 +70,23 @@ def _is_plain(margin: Grey) -> bool:
 
     commonest = int(np.bincount(margin.ravel()).argmax())
     return bool((np.abs(margin - commonest) <= _SHADE).mean() >= _PLAIN)
+
+
+def is_same_scene(one: Pixels, other: Pixels) -> bool:
+    """Whether two pictures of any size show the same: alike in shape, and in their light over a coarse grid.
+
+    A flat picture is like no other.
+    """
+    import cv2  # noqa: PLC0415  # heavy
+    import numpy as np  # noqa: PLC0415  # as above
+
+    shapes = [pixels.shape[1] / pixels.shape[0] for pixels in (one, other)]
+    if abs(shapes[0] / shapes[1] - 1) > _SHAPE:
+        return False
+    greys = [
+        cv2.resize(cv2.cvtColor(each, cv2.COLOR_RGB2GRAY), (_GRID, _GRID), interpolation=cv2.INTER_AREA)
+        for each in (one, other)
+    ]
+    lights = [grey.astype(np.float32) - grey.mean() for grey in greys]
+    spread = float(np.sqrt((lights[0] ** 2).mean() * (lights[1] ** 2).mean()))
+    return spread > _FLAT and float((lights[0] * lights[1]).mean()) / spread > _ALIKE
