@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 import build
+import signing
 from build import ASCII, EXAMPLE_CODE, UNICODE, box, chunk, compact, frame, full, id3, label, txxx, wrapped
 from looking import labels, look, problems, residues
 
@@ -633,6 +634,12 @@ RESIDUES = {
     "pdf": ("a.pdf", build.pdf("<< /AIGC () >>"), "empty-value"),
     "pdf null": ("a.pdf", build.pdf("<< /AIGC 9 0 R >>"), "empty-value"),
     "markdown": ("a.md", head("AIGC:\n").encode(), "empty-value"),
+    "signature": ("a.jpg", jpeg_exif(ASCII + signing.signed(LABEL)["ReservedCode1"].encode()), "signature"),
+    "signature in text": (
+        "a.png",
+        build.png(build.text_chunk("Comment", signing.signed(LABEL)["ReservedCode1"])),
+        "signature",
+    ),
     "markdown fields": ("a.md", head(block(fields=dict.fromkeys(LABEL, ""))).encode(), "empty-fields"),
 }
 
@@ -652,6 +659,7 @@ NO_RESIDUE = {
         jpeg_xmp(build.xmp("<dc:title>x</dc:title>", namespaces=DC_NAMESPACE)),
     ),
     "empty comment": ("a.jpg", jpeg_exif(ASCII)),
+    "other security data": ("a.jpg", jpeg_exif(ASCII + b'{"SecurityData":{"Type":"JWT"}}')),
     "empty braces in a comment": ("a.jpg", jpeg_exif(ASCII + b"{}")),
     "other keys": ("a.mp4", build.mp4(box("udta", meta(*OTHERS)))),
     "empty title": ("a.mp3", build.mp3(id3(txxx("TITLE", "")))),

@@ -66,6 +66,9 @@ _PATHS = {
 
 _IN_FULL = {"Label", "ContentProducer"}
 _WRAPPER = re.compile(r'\s*\{\s*"AIGC"\s*:\s*["{]')
+_SIGNATURE = re.compile(r'\s*\{\s*"SecurityData"\s*:\s*\{[^{}]{0,200}"Type"\s*:\s*"\s*TC260PG"')
+"""The whole value is what signs a label [TC260-PG-202511A]."""
+
 _LABELS = 256
 """Labels measured in one file."""
 _VERIFIED = 8
@@ -112,6 +115,8 @@ def detect(asset: Asset, _source: Source, options: Options) -> Iterator[Finding 
         properties["copies_agree"] = "yes" if len(contents) == 1 else "no"
         yield Finding(Kind.IMPLICIT, "tc260-aigc", NAME, properties, 1.0, (_evidence(home.field),))
     yield from (_trace(field, "namespace") for field in _empty_packets(asset.fields))
+    if not labels:
+        yield from (_trace(field, "signature") for field in asset.fields if _SIGNATURE.match(field.value))
 
 
 def _homes(asset: Asset) -> Iterator[_Home]:
