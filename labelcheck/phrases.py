@@ -41,6 +41,7 @@ PROBLEMS: Mapping[str, str] = {
     "a metadata payload is larger than the limit": "单项元数据大小超过上限",
     "a part of an XMP packet is missing": "XMP 数据包缺少一部分",
     "a segment runs past the end of the file": "数据段超出文件末尾",
+    "a raw profile cannot be read": "原始配置文本（raw profile）无法读取",
     "a text chunk has no keyword": "文本块没有关键字",
     "a text chunk has no text": "文本块没有文本",
     "an EXIF block does not begin with a TIFF header": "EXIF 块没有以 TIFF 头开始",

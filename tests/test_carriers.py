@@ -172,7 +172,25 @@ case("jpg bytes behind", jpeg_xmp(build.xmp_label(BARE)) + b"vendor trailer", GO
 
 # PNG [PNG 3rd ed., 11.3.3 and 11.3.4.5]
 
+
+def raw_profile(kind, data):
+    """Metadata as ImageMagick carries it over into a PNG."""
+    return f"\n{kind}\n{len(data):8}\n{data.hex()}\n"
+
+
+RAW = "Raw profile type "
 PNG_CHUNKS = {
+    "raw xmp": (build.ztxt_chunk(RAW + "xmp", raw_profile("xmp", build.xmp_label(BARE))), STRAY, False),
+    "raw app1": (
+        build.text_chunk(RAW + "APP1", raw_profile("app1", b"http://ns.adobe.com/xap/1.0/\0" + build.xmp_label(BARE))),
+        STRAY,
+        False,
+    ),
+    "raw exif": (
+        build.ztxt_chunk(RAW + "exif", raw_profile("exif", b"Exif\0\0" + build.exif(ASCII + WRAPPED.encode()))),
+        STRAY_WRAPPED,
+        False,
+    ),
     "text bare": (build.text_chunk("AIGC", BARE), GOOD_B, True),
     "text wrapped": (build.text_chunk("AIGC", WRAPPED), WRAPPED_B, True),
     "text utf-8": (build.text_chunk("AIGC", compact(label(ReservedCode1="示例"))), GOOD_B, True),
@@ -701,6 +719,10 @@ BROKEN_NEIGHBOURS = {
     "jpg xmp": ("a.jpg", build.jpeg(build.app_xmp(b"<x"), build.app_xmp(build.xmp_label(BARE)))),
     "jpg exif": ("a.jpg", build.jpeg(build.app_exif(b"junk"), build.app_xmp(build.xmp_label(BARE)))),
     "png ztxt": ("a.png", build.png(chunk("zTXt", b"a\0\0junk"), build.text_chunk("AIGC", BARE))),
+    "png raw profile": (
+        "a.png",
+        build.png(build.text_chunk(RAW + "xmp", "\nxmp\n 99\n3c78"), build.text_chunk("AIGC", BARE)),
+    ),
     "png keyword": ("a.png", build.png(chunk("tEXt", b"junk"), build.text_chunk("AIGC", BARE))),
     "mp4 uuid": ("a.mp4", build.mp4(build.udta_meta(BARE), before=[box("uuid", UUID + b"<x")])),
     "mp4 udta": ("a.mp4", build.mp4(box("udta", build.keys_and_items([AIGC]), b"\0\0\0\xffjunk"))),

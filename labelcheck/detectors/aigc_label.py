@@ -58,6 +58,7 @@ PLACES = {
 """Where TC260-PG-20257A to 202510A put the label, by format, payload and field."""
 
 _PATHS = {
+    "png": re.compile(r"PNG/(?!\w+ Raw profile)"),
     "jpeg": re.compile(r"JPEG/(?:MPF \d+/)?APP1 "),
     "tiff": re.compile(r"TIFF/IFD0 XMP "),
     "heif": re.compile(r"meta/item "),

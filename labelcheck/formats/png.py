@@ -2,12 +2,13 @@
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.png import SIGNATURE, chunks
 from labelcheck.errors import Damaged, ReadError
 from labelcheck.inflate import inflate
-from labelcheck.metadata import HIDES, c2pa, exif, noted, samsung, xmp
+from labelcheck.metadata import HIDES, c2pa, exif, iptc, noted, samsung, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
@@ -20,6 +21,9 @@ PLACE = Place.DEFINED
 _XMP = "XML:com.adobe.xmp"
 _PAYLOADS = {"tEXt", "zTXt", "iTXt", "eXIf"}
 _C2PA = "caBX"
+_APP1_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_RAW = "Raw profile type "
+"""What ImageMagick writes before the name of metadata that it carries over as hexadecimal text."""
 
 
 def accepts(head: bytes, _name: str) -> bool:
@@ -48,7 +52,7 @@ def read(source: Source) -> Iterator[Field | Note]:
     yield from noted(samsung.read(source), Location(samsung.GROUP), samsung.HIDES)
 
 
-def _text(chunk: Chunk, data: bytes, at: Location, source: Source) -> Iterator[Field]:
+def _text(chunk: Chunk, data: bytes, at: Location, source: Source) -> Iterator[Field | Note]:
     keyword, end, rest = data.partition(b"\0")
     if not end:
         raise Damaged("a text chunk has no keyword")
@@ -65,8 +69,29 @@ def _text(chunk: Chunk, data: bytes, at: Location, source: Source) -> Iterator[F
     where = Location(f"{at.path} {name}", span)
     if name == _XMP:
         yield from xmp.read(rest, where, source.limits, plain=plain)
+    elif name.startswith(_RAW):
+        yield from _raw_profile(rest, Location(where.path, at.span), source)
     else:
         yield Field(f"PNG {chunk.id}", name, _decode(rest, latin=chunk.id != "iTXt"), where)
+
+
+def _raw_profile(text: bytes, at: Location, source: Source) -> Iterator[Field | Note]:
+    """Fields of a profile that stands there as its name, its size, and its bytes in hexadecimal."""
+    parts = text.split(None, 2)
+    try:
+        data = bytes.fromhex(parts[2].decode("ascii"))
+        is_whole = len(data) == int(parts[1])
+    except (IndexError, ValueError):
+        is_whole = False
+    if not is_whole:
+        raise Damaged("a raw profile cannot be read")
+    if data.startswith(_APP1_XMP) or parts[0] == b"xmp":
+        yield from xmp.read(data.removeprefix(_APP1_XMP), at, source.limits, plain=False)
+    elif data.startswith(b"Exif\0\0") or parts[0] == b"exif":
+        for item in exif.read(data, 0, at.path):
+            yield replace(item, at=replace(item.at or at, span=at.span))
+    elif parts[0] == b"iptc":
+        yield from iptc.read_resources(data, Location(at.path), source.limits)
 
 
 def _decode(raw: bytes, *, latin: bool) -> str:
