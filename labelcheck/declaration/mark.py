@@ -30,7 +30,7 @@ _CLAUSE = re.compile(r"\w[,，。;；!！]\W*\w{6,}$")
 """A clause of its own before the phrase, after another: that is a sentence too."""
 
 _NEGATED = re.compile(
-    r"(?:非|不(?:是|含|属于?|用|使用|由|必|需要?)?|[未末](?:使用|经|用|含|由)?|无需?|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
+    r"(?:非|不(?:是|[含合]|属于?|用|使用|由|必|需要?)?|[未末](?:使用|经|用|含|由)?|无需?|没有?(?:使用|用)?|禁|勿|反对?)\W*$"
     r"|(?:禁止|严禁|不得|不准|不许|不要|拒绝|杜绝|避免|抵制|切勿|请勿|并非)\w{0,4}\W*$"
 )
 _NO = re.compile(r"\b(?:no|not|non|never|without|isn't|anti|zero)\W*$")
@@ -46,7 +46,7 @@ _BEHIND = re.compile(
 _FALLIBLE = re.compile(rf"{_THING}?\W*(?:可能|或许?|会|难免|存在|请?(?:注意)?(?:核实|核对|核查))")
 _PARTLY = re.compile(r"(?:部分|可能|疑似|辅助|含有?|包含)")
 _BEHIND_ENGLISH = re.compile(
-    r"\W*(?:$|[^\w\s-]|(?:by|with|using)\b|(?:content|images?|pictures?|photos?|video|art|artwork|media|visual|illustration)\W*(?:$|[^\w\s]|by\b|with\b|may\b|using\b))"
+    r"\W*(?:$|\d{1,2}\W*$|[^\w\s-]|(?:by|with|using)\b|(?:content|images?|pictures?|photos?|video|art|artwork|media|visual|illustration)\W*(?:$|[^\w\s]|by\b|with\b|may\b|using\b))"
 )
 
 

@@ -50,6 +50,9 @@ _FADED, _PROFILE = 0.3, 0.971
 _WEIGHT, _STRAYS = 0.8, 0.2
 """What the profile counts beside the boxes, and how far from them it strays if it is wrong, of their height."""
 
+_LATIN, _TIGHT = 0.5, 0.75
+"""Width of a Latin letter, of a Chinese one; how much closer than side by side letters may stand."""
+
 _BLUR, _SHARP = 0.6, 20
 """Pixels that blur adds to the height of ink at most, and pixels of ink to which it adds nothing."""
 
@@ -85,10 +88,18 @@ def measure_height(mark: Mark, pixels: Pixels) -> Height:
     else:
         likely = _weighed(profile / _PROFILE, seen)
         seen.append(profile / _PROFILE)
+        if (most := _most(mark)) and likely > most:
+            return Height(most * 0.75, most * 0.4, most * 1.1, contrast)
     likely -= min(_BLUR, max(0.0, (_SHARP - likely) * _BLUR / 4))
     spread = (max(seen) - min(seen)) / 2 if seen else 0
     margin = max((_COLUMN_MARGIN if is_column else _MARGIN) * likely, spread, 0.4)
     return Height(likely, max(0.0, likely - margin), likely + margin, contrast)
+
+
+def _most(mark: Mark) -> float | None:
+    """The height of ink at most of words that fill the width of their box: a box may be much higher than what stands in it."""
+    ems = sum(1.0 if letter > "\u2e80" else _LATIN for letter in mark.text if not letter.isspace())
+    return mark.lines[0].width / (_TIGHT * ems) if ems and len(mark.lines) == 1 else None
 
 
 def _weighed(profile: float, boxes: list[float]) -> float:

@@ -62,7 +62,7 @@ class Search:
         return 6 * self.whole[0] * max(self.whole)
 
 
-QUICK = Search((560,), (640,), (480,), 1_800)
+QUICK = Search((560,), (640,), (480,), 1_500)
 THOROUGH = Search((560, 736), (640, 1000), (480, 800), 24_000)
 """A label on a photograph takes 60 to 600 frames to find, a page full of text 10,000 to read."""
 

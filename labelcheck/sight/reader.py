@@ -42,10 +42,12 @@ class Reader:
         for crop in crops(pixels, quad):
             reading = self.read(crop)
             words = judged(reading)
+            if words is None and is_denial(reading):
+                return None, reading
             if words is None and (self._thorough or worth_a_second_look(reading)):
                 second = self.read(crop, ocr.SMALL)
                 words = judged(second, SECOND)
-                if words is None and (is_denial(reading) or is_denial(second, SECOND)):
+                if words is None and is_denial(second, SECOND):
                     return None, reading
             if words:
                 return words, reading
