@@ -332,6 +332,8 @@ def test_lines_of_a_pdf_that_run_on_are_one_sentence():
     )
     cut = prose.pdf_page(long, "专家在会上谈到如何判断一篇公园介绍是不是一个新的", "文章由AI生成的。", long, long)
     assert said(prose.pdf(cut), "a.pdf") == {}
+    english = "This project was created using AI assistance to demonstrate best practices"
+    assert list(said(prose.pdf(prose.pdf_page(english, *ARTICLE)), "a.pdf")) == [english]
 
 
 def test_a_page_without_text_is_not_called_unlabelled():

@@ -88,8 +88,10 @@ def paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
 
 def _runs_on(line: PageLine, following: PageLine, widest: int) -> bool:
     gap = line.baseline - following.baseline
+    other_script = line.text.isascii() and _width(following.text[:1]) == 2
     return (
         widest >= _NARROW
+        and not other_script
         and _width(line.text) >= _FULL * widest
         and not line.text.endswith(_ENDS)
         and abs(line.size - following.size) <= 0.06 * max(line.size, 1.0)
