@@ -84,12 +84,16 @@ def slide(shapes, attributes="", kind="sld"):
 
 
 def xlsx(*cells, sheets=None, inline=False, footer="", more=(), custom=None):
-    """A workbook of one sheet with a cell a row, or of `sheets`: (attributes, XML of sheetData) pairs."""
+    """A workbook of one sheet with a text a row, numbers beside all but the first and the last, or of `sheets`: (attributes, XML of sheetData) pairs."""
     strings = "".join(f"<si><t>{escape(text)}</t></si>" for text in cells)
+
+    def numbers(n):
+        return f'<c r="B{n}"><v>{n * 7}</v></c>' if 1 < n < len(cells) else ""
+
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{escape(text)}</t></is></c></row>'
         if inline
-        else f'<row r="{n}"><c r="A{n}" t="s"><v>{n - 1}</v></c><c r="B{n}"><v>{n * 7}</v></c></row>'
+        else f'<row r="{n}"><c r="A{n}" t="s"><v>{n - 1}</v></c>{numbers(n)}</row>'
         for n, text in enumerate(cells, 1)
     )
     sheets = sheets or [('name="一月"', rows)]

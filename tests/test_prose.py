@@ -195,6 +195,16 @@ def test_hidden_sheets_and_rows_are_not_seen():
     assert said(prose.xlsx(sheets=[('name="a"', row.format('hidden="1"'))]), "a.xlsx") == {}
 
 
+def test_a_tag_alone_in_the_last_row_of_a_sheet_is_a_label_and_one_in_the_table_is_none():
+    assert list(said(prose.xlsx(*ARTICLE, "【AI生成】"), "a.xlsx")) == ["【AI生成】"]
+    assert said(prose.xlsx(ARTICLE[0], "【AI生成】", *ARTICLE[1:]), "a.xlsx") == {}
+    cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
+    heads = (
+        f"<row>{cell.format('标题')}{cell.format('AI生成')}</row><row>{cell.format('春游')}{cell.format('是')}</row>"
+    )
+    assert said(prose.xlsx(sheets=[('name="a"', heads)]), "a.xlsx") == {}
+
+
 # OpenDocument, EPUB, RTF
 
 

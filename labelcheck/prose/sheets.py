@@ -34,7 +34,7 @@ def read(archive: Archive) -> Iterator[Part | Note]:
             walker = _Sheet(strings.found, f"sheet {sheet.get('name', '')[:40]}")
             texts.walk(member, walker)
             drawn = _drawn(texts, part, walker.place)
-            yield part_of([*walker.header, *walker.cells, *drawn, *walker.footer])
+            yield part_of([*walker.header, *walker.cells(), *drawn, *walker.footer])
         yield from texts.drained()
     yield from texts.drained()
 
@@ -81,7 +81,8 @@ class _Sheet:
     """The cells that hold text, row by row, and the header and footer of the printed sheet."""
 
     def __init__(self, strings: list[str], place: str) -> None:
-        self.cells: list[Block] = []
+        self._rows: list[list[Block]] = []
+        self._filled: list[int] = []
         self.header: list[Block] = []
         self.footer: list[Block] = []
         self.place = place
@@ -94,6 +95,8 @@ class _Sheet:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "row":
             self._hidden = attributes.get("hidden") in {"1", "true"}
+            self._rows.append([])
+            self._filled.append(0)
         elif name == "c":
             self._cell, self._said = attributes, []
         elif name == "rPh":
@@ -118,13 +121,24 @@ class _Sheet:
         if self._reads:
             self._said.append(text)
 
+    def cells(self) -> list[Block]:
+        """The cells that hold text. One that is alone in the first or the last row that is filled is a line above or below the table."""
+        rows = [(row, filled) for row, filled in zip(self._rows, self._filled, strict=True) if filled]
+        for row, filled in (rows[0], rows[-1]) if rows else ():
+            if filled == 1 and row:
+                row[0] = row[0]._replace(kind=PARAGRAPH)
+        return [cell for row, _ in rows for cell in row]
+
     def _end_cell(self) -> None:
         said, kind = "".join(self._said), self._cell.get("t", "n")
         if kind == "s":
             number = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1
             said = self._strings[number] if 0 <= number < len(self._strings) else ""
-        if kind in {"s", "str", "inlineStr"} and said and not self._hidden:
-            self.cells.append(Block(said, Location(f"{self.place}, cell {self._cell.get('r', '?')[:12]}"), ROW))
+        if not said or self._hidden or not self._rows:
+            return
+        self._filled[-1] += 1
+        if kind in {"s", "str", "inlineStr"}:
+            self._rows[-1].append(Block(said, Location(f"{self.place}, cell {self._cell.get('r', '?')[:12]}"), ROW))
 
 
 def _shown(text: str) -> str:
