@@ -49,7 +49,7 @@ def test_a_mark_declares(line):
         "点击AI生成", "正在AI生成", "AI生成中...", "AI生成失败", "AI生成次数", "AI生成记录", "AI生成工具", "AI生成PPT软件", "AI生成图片大赛", "AI生成视频教程", "AI合成技术",
         "AI合成主播", "AI生成内容治理", "人工智能生成合成内容标识办法", "关于AI生成内容的声明", "Non-AI generated", "Not made with AI", "made without AI", "100% human, not AI-generated",
         "Is this AI generated?", "How to spot AI-generated images", "AI image generator", "AI generated content policy", "AI generated content is prohibited", "Report AI generated content",
-        "AI-generated content detector", "AI生成图片免费下载", "近日，多地出台措施规范人工智能生成", "专家建议加强监管AI合成", "AI created equal", "不合AI生成内容",
+        "AI-generated content detector", "AI生成图片免费下载", "近日，多地出台措施规范人工智能生成", "专家建议加强监管AI合成", "AI created equal", "不合AI生成内容", "止上传AI生成作品", "Ask AI智能生成",
         "如果内容由AI生成", "要是图片由AI生成",
     ],
 )  # fmt: skip

@@ -89,7 +89,7 @@ def measure_height(mark: Mark, pixels: Pixels) -> Height:
         likely = _weighed(profile / _PROFILE, seen)
         seen.append(profile / _PROFILE)
         if (most := _most(mark)) and likely > most:
-            return Height(most * 0.75, most * 0.4, most * 1.1, contrast)
+            return Height(likely, most * 0.4, likely * (1 + _MARGIN), contrast)
     likely -= min(_BLUR, max(0.0, (_SHARP - likely) * _BLUR / 4))
     spread = (max(seen) - min(seen)) / 2 if seen else 0
     margin = max((_COLUMN_MARGIN if is_column else _MARGIN) * likely, spread, 0.4)
@@ -97,7 +97,7 @@ def measure_height(mark: Mark, pixels: Pixels) -> Height:
 
 
 def _most(mark: Mark) -> float | None:
-    """The height of ink at most of words that fill the width of their box: a box may be much higher than what stands in it."""
+    """The height of ink at most, if the words fill the width of their box: it may be much higher than they are, or hold a part of them."""
     ems = sum(1.0 if letter > "\u2e80" else _LATIN for letter in mark.text if not letter.isspace())
     return mark.lines[0].width / (_TIGHT * ems) if ems and len(mark.lines) == 1 else None
 
