@@ -14,7 +14,7 @@ import click
 from labelcheck.errors import BadInput
 from labelcheck.version import VERSION
 
-COMMANDS = ("scan", "compare", "rules", "explain", "provider")
+COMMANDS = ("scan", "gate", "compare", "rules", "explain", "provider")
 """Modules of this package, each with its `command`, in the order of the help."""
 
 WRONG_USE = 2
@@ -99,6 +99,7 @@ def _silence(stream: Any) -> None:
 Examples:
   labelcheck scan media/                  check a folder, show a table
   labelcheck scan a.png --format json     the machine-readable report
+  labelcheck gate upload.png              may it be published? one JSON line
   labelcheck rules                        the clauses, and what is checked
   labelcheck explain CN-IMP-001           one rule, and how to mend a file
   labelcheck provider 001191990000MA0AAAAAAR10000

@@ -30,8 +30,8 @@ def command(*, before: str, after: str, **given: Any) -> None:
     forged or lowered is reported under Art. 10. Two files, or two folders, whose files are paired by their path below the
     folder, else by that path without extension; files without a partner are named on standard error.
     """
-    request, failing = asked((after,), given, before=before)
+    request = asked((after,), given, before=before)
 
     from labelcheck.cli.run import run  # noqa: PLC0415  # --help need not wait for everything that scans
 
-    click.get_current_context().exit(1 if run(request) & failing else 0)
+    click.get_current_context().exit(1 if run(request) & request.stopping else 0)

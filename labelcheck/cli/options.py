@@ -17,7 +17,7 @@ from labelcheck.source import Limits
 if TYPE_CHECKING:
     from labelcheck.reports.wording import Language
 
-FORMATS = ("table", "json", "jsonl")
+FORMATS = ("table", "json", "jsonl", "decision")
 """The names of `labelcheck.reports.REPORTS`, here so that `--help` need not import them."""
 
 FAIL_ON = "stripped,missing,defective,undetermined"
@@ -32,7 +32,7 @@ class Request:
 
     `folder` holds further rule packs, `trust_keys` names a file of keys, `trust_anchors` one of certificates, `jobs` None is one process a processor;
     `timeout` None leaves a few files to this process, whose time nobody limits. `evidence` names the folder for pictures of
-    what was seen. `before` is a file or folder of earlier versions, which the one path is compared with.
+    what was seen. `stopping`: outcomes that end the command with exit code 1. `before` is a file or folder of earlier versions, which the one path is compared with.
     """
 
     paths: tuple[str, ...]
@@ -52,6 +52,7 @@ class Request:
     limits: Limits
     speech_model: str | None
     quiet: bool
+    stopping: frozenset[Outcome]
     evidence: str | None = None
     before: str | None = None
 
@@ -69,12 +70,12 @@ class _Seconds(click.FloatRange):
 _SECONDS = _Seconds(0, min_open=True)
 
 
-def checking(role: Role) -> Callable[[_F], _F]:
-    """Adds every option to a command, whose role is `role` unless the user says another."""
+def checking(role: Role, *, writes_report: bool = True) -> Callable[[_F], _F]:
+    """Adds the options to a command that checks files, for `role` unless the user says another, and those of its report."""
 
     def add(command: _F) -> _F:
-        command = lang_option(command)
-        for option in reversed((_role(role), *_OPTIONS)):
+        command = lang_option(command) if writes_report else command
+        for option in reversed((_role(role), *_OPTIONS, *(_WRITING if writes_report else ()))):
             command = option(command)
         return command
 
@@ -109,17 +110,6 @@ _OPTIONS = (
     ),
     click.option(
         "--thorough", is_flag=True, help="Look for visible marks as hard as can be; takes about ten times as long."
-    ),
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="How to write the report.",
-    ),
-    click.option(
-        "--output", "-o", metavar="FILE", help="Write the report to FILE, which appears only when it is whole."
     ),
     click.option(
         "--fail-on",
@@ -181,9 +171,23 @@ _OPTIONS = (
         metavar="DIR|none",
         help="A Whisper model (CTranslate2) to hear voices with, or none.  [default: that of the extra `speech`, if installed]",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="No progress bar."),
 )
 
+_WRITING = (
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to write the report.",
+    ),
+    click.option(
+        "--output", "-o", metavar="FILE", help="Write the report to FILE, which appears only when it is whole."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No progress bar."),
+)
+"""How a report is written."""
 
 _AS_GIVEN = (
     "thorough", "folder", "trust_keys", "trust_anchors", "form", "language", "output", "exclude", "redact", "jobs",
@@ -192,18 +196,18 @@ _AS_GIVEN = (
 """Options that a request takes over as they are."""
 
 
-def asked(paths: tuple[str, ...], given: Mapping[str, Any], **more: Any) -> tuple[Request, frozenset[Outcome]]:
-    """What to do, and the outcomes that end the command with 1. Raises BadInput for options that do not fit together."""
+def asked(paths: tuple[str, ...], given: Mapping[str, Any], **more: Any) -> Request:
+    """What to do. Raises BadInput for options that do not fit together."""
     role, level = Role(given["role"]), Level(given["level"])
     waived = {"not-art17": given["no_art17"], "art9": given["art9_waiver"], "shown-beside": given["shown_beside"]}
-    failing = _failing(given["fail_on"])
+    stopping = _stopping(given["fail_on"])
     full = {"--thorough": given["thorough"], "--trust-anchors": given["trust_anchors"] is not None}
     _needs_full(level, full | {"--evidence": more.get("evidence") is not None})
     limits = Limits(pixels=given["max_pixels"], frames=given["max_frames"], seconds=given["max_seconds"])
     on = given["on"].date().isoformat() if given["on"] else ""
     context = replace(_context(role, given["declared"], waived), on=on)
     chosen = {name: given[name] for name in _AS_GIVEN}
-    return Request(paths=paths, context=context, level=level, limits=limits, **chosen, **more), failing
+    return Request(paths=paths, context=context, level=level, limits=limits, stopping=stopping, **chosen, **more)
 
 
 def _context(role: Role, declared: bool, waived: dict[str, bool]) -> Context:
@@ -221,7 +225,7 @@ def _needs_full(level: Level, given: dict[str, bool]) -> None:
             raise BadInput(f"{option} goes with --level full only, found --level {level}")
 
 
-def _failing(names: str) -> frozenset[Outcome]:
+def _stopping(names: str) -> frozenset[Outcome]:
     if names.strip() == "never":
         return frozenset()
     allowed = {outcome.value: outcome for outcome in Outcome}

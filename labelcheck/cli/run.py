@@ -58,7 +58,7 @@ def run(request: Request) -> set[Outcome]:
         finished = check_many(_without(entries, own), request.jobs or _processors(), work, request.timeout)
         if not request.quiet and (request.form == "table" or not out.isatty()):
             finished = shown(finished, found)
-        form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs)))
+        form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs), request.stopping))
     if pairs:
         _tell_unpaired(pairs, request)
     if not seen and request.form != "table":

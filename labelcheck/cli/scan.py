@@ -32,8 +32,8 @@ Examples:
 )
 def command(*, paths: tuple[str, ...], evidence: str | None, **given: Any) -> None:
     """Checks files, and folders with all that is below them. PATH - reads one file from standard input."""
-    request, failing = asked(paths, given, evidence=evidence)
+    request = asked(paths, given, evidence=evidence)
 
     from labelcheck.cli.run import run  # noqa: PLC0415  # --help need not wait for everything that scans
 
-    click.get_current_context().exit(1 if run(request) & failing else 0)
+    click.get_current_context().exit(1 if run(request) & request.stopping else 0)

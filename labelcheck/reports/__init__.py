@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TextIO
 
 from labelcheck.model import Outcome, Report
-from labelcheck.reports import json_list, jsonl, table
+from labelcheck.reports import decision, json_list, jsonl, table
 from labelcheck.reports.redact import redact
 from labelcheck.reports.rendering import Rendering
 
@@ -24,7 +24,7 @@ class ReportForm(Protocol):
         """Everything about the files, written to `out`."""
 
 
-REPORTS: tuple[ReportForm, ...] = (table, json_list, jsonl)
+REPORTS: tuple[ReportForm, ...] = (table, json_list, jsonl, decision)
 
 
 @dataclass(frozen=True, slots=True)

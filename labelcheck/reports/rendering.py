@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from labelcheck.model import SCHEMES, Kind, Match, Modality
+from labelcheck.model import SCHEMES, Kind, Match, Modality, Outcome
 from labelcheck.reports.wording import Language
 from labelcheck.rulepack import Pack
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """`language` of texts for people; `unruled`: modalities whose explicit labels no loaded rule checks."""
+    """`language` of texts for people; `unruled`: modalities whose explicit labels no loaded rule checks.
+
+    `stopping`: outcomes with which a file may not be published.
+    """
 
     language: Language = "en"
     unruled: frozenset[Modality] = frozenset()
+    stopping: frozenset[Outcome] = frozenset()
 
 
 def unruled(packs: Iterable[Pack]) -> frozenset[Modality]:
