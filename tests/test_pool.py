@@ -87,7 +87,7 @@ def test_processes_give_what_one_process_gives(entries, work):
 
 def test_a_report_may_be_made_into_text_where_the_file_was_checked(entries, work):
     finish = Finish(jsonl.prepare, redacted=True)
-    alone = [finish(report) for report in check_many(entries, 1, work)]
+    alone = [finish(report, None) for report in check_many(entries, 1, work)]
     assert list(check_many(entries, 2, Work(work.settings, finish))) == alone
 
 

@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def rendered(form, reports, language="en"):
     out = io.StringIO()
-    form.write(map(form.prepare, reports), out, Rendering(language, unruled(PACKS)))
+    form.write((form.prepare(each, None) for each in reports), out, Rendering(language, unruled(PACKS)))
     return out.getvalue()
 
 
@@ -88,7 +88,7 @@ def test_jsonl_writes_each_report_before_it_asks_for_the_next():
             yield each
             written.append(out.getvalue().count("\n"))
 
-    jsonl.write(map(jsonl.prepare, reports()), out, Rendering())
+    jsonl.write((jsonl.prepare(each, None) for each in reports()), out, Rendering())
     assert written == list(range(1, len(written) + 1))
 
 

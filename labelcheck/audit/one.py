@@ -26,7 +26,8 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[T]):
-    """What is done with each file: it is checked, and `finish` makes of the report what is kept of it.
+    """What is done with each file: it is checked, and `finish` makes of the report what is kept of it; it is told where the file lies, or
+    None where it is better left alone.
 
     Where processes share the work, `finish` must be a function of a module, and what it gives crosses between them: text
     does so ten times faster than a report. `exhibit` shows what was seen in the file at a path; it changes nothing of the report.
@@ -34,7 +35,7 @@ class Work(Generic[T]):
     """
 
     settings: Settings
-    finish: Callable[[Report], T]
+    finish: Callable[[Report, str | None], T]
     exhibit: Callable[[str, Report], None] | None = None
     earlier: Mapping[str, Entry] = field(default_factory=dict)
 
@@ -45,7 +46,7 @@ class Work(Generic[T]):
         report = check(path, name, self._context(name), settings.options, settings.packs)
         if self.exhibit is not None:
             self.exhibit(path, report)
-        return self.finish(report)
+        return self.finish(report, path)
 
     def _context(self, name: str) -> Context:
         settings = self.settings
@@ -58,4 +59,5 @@ class Work(Generic[T]):
     def give_up(self, entry: Entry, problem: str) -> T:
         """What `finish` makes of the report on a file whose check did not come to an end."""
         settings = self.settings
-        return self.finish(unfinished(entry[0], problem, settings.context, settings.options.level, settings.packs))
+        report = unfinished(entry[0], problem, settings.context, settings.options.level, settings.packs)
+        return self.finish(report, None)

@@ -17,7 +17,7 @@ from labelcheck.source import Limits
 if TYPE_CHECKING:
     from labelcheck.reports.wording import Language
 
-FORMATS = ("table", "json", "jsonl", "decision")
+FORMATS = ("table", "json", "jsonl", "html", "decision")
 """The names of `labelcheck.reports.REPORTS`, here so that `--help` need not import them."""
 
 FAIL_ON = "stripped,missing,defective,undetermined"

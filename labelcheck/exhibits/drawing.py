@@ -32,7 +32,7 @@ _ACROSS = 3
 
 def boxed(pixels: Pixels, box: Box, caption: str) -> Pixels:
     """The picture with the box drawn around the mark, and a line of text beside it."""
-    picture, line = _fitted(pixels, _LONGEST).copy(), _line(pixels)
+    picture, line = fitted(pixels, _LONGEST).copy(), _line(pixels)
     _frame(picture, box, line)
     _caption(picture, box, caption, line)
     return picture
@@ -51,7 +51,7 @@ def cut_out(pixels: Pixels, box: Box) -> Pixels:
     if factor > 1:
         size = round(crop.shape[1] * factor), round(crop.shape[0] * factor)
         crop = cv2.resize(crop, size, interpolation=cv2.INTER_CUBIC)
-    return _fitted(crop, _LONGEST)
+    return fitted(crop, _LONGEST)
 
 
 def strip(frames: Sequence[tuple[float, Pixels]], box: Box, first: float) -> Pixels:
@@ -145,7 +145,7 @@ def _caption(picture: Pixels, box: Box, text: str, line: int) -> None:
     cv2.putText(picture, text, (left, base), font, scale, _WHITE, line, cv2.LINE_AA)
 
 
-def _fitted(pixels: Pixels, longest: int) -> Pixels:
+def fitted(pixels: Pixels, longest: int) -> Pixels:
     """The picture, made smaller where a side is longer."""
     import cv2  # noqa: PLC0415  # heavy
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TextIO
 
 from labelcheck.model import Outcome, Report
-from labelcheck.reports import decision, json_list, jsonl, table
+from labelcheck.reports import decision, html, json_list, jsonl, table
 from labelcheck.reports.redact import redact
 from labelcheck.reports.rendering import Rendering
 
@@ -17,23 +17,26 @@ class ReportForm(Protocol):
 
     NAME: str
 
-    def prepare(self, report: Report, /) -> Any:
-        """What `write` needs of one report; made where the file was checked, perhaps in another process."""
+    def prepare(self, report: Report, path: str | None, /) -> Any:
+        """What `write` needs of one report; made where the file was checked, perhaps in another process.
+
+        `path`: where the file lies, for a form that shows it; None where it is better left alone.
+        """
 
     def write(self, prepared: Iterable[Any], out: TextIO, rendering: Rendering, /) -> None:
         """Everything about the files, written to `out`."""
 
 
-REPORTS: tuple[ReportForm, ...] = (table, json_list, jsonl, decision)
+REPORTS: tuple[ReportForm, ...] = (table, json_list, jsonl, html, decision)
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
     """Makes of a report its outcome and what a form's `write` needs of it, without personal data if `redacted`."""
 
-    prepare: Callable[[Report], Any]
+    prepare: Callable[[Report, str | None], Any]
     redacted: bool
 
-    def __call__(self, report: Report) -> tuple[Outcome, Any]:
+    def __call__(self, report: Report, path: str | None) -> tuple[Outcome, Any]:
         """The outcome and what was prepared."""
-        return report.outcome, self.prepare(redact(report) if self.redacted else report)
+        return report.outcome, self.prepare(redact(report) if self.redacted else report, path)

@@ -18,7 +18,7 @@ SCHEMA = "labelcheck/gate/1"
 Json = dict[str, Any]
 
 
-def prepare(report: Report) -> tuple[Json, Json]:
+def prepare(report: Report, _path: str | None) -> tuple[Json, Json]:
     """What is the same for every file of a run, and what is said of this one."""
     same = {
         "tool": report.tool,

@@ -82,8 +82,8 @@ def _verdict(verdict: Verdict, language: Language) -> Item:
             details += _finding(item, language)
         elif number:
             details.append(_note(item, language))
-        elif where := _where(item.at, language):
-            details.append(where)  # the reason has named the first problem
+        elif place := where(item.at, language):
+            details.append(place)  # the reason has named the first problem
     return Item(rule.id, reason, tuple(details))
 
 
@@ -98,16 +98,17 @@ def _evidence(evidence: Evidence, language: Language) -> str:
     excerpt = printable(evidence.excerpt)
     if len(excerpt) > _EXCERPT:
         excerpt = f"{excerpt[: _EXCERPT - 1]}…"
-    return ": ".join(part for part in (_where(evidence.at, language), excerpt) if part)
+    return ": ".join(part for part in (where(evidence.at, language), excerpt) if part)
 
 
 def _note(note: Note, language: Language) -> str:
     problem = in_chinese(note.problem) if language == "zh" else note.problem
-    where = _where(note.at, language)
-    return f"{problem} ({where})" if where else problem
+    place = where(note.at, language)
+    return f"{problem} ({place})" if place else problem
 
 
-def _where(at: Location, language: Language) -> str:
+def where(at: Location, language: Language) -> str:
+    """A place in a file, in words."""
     parts = [printable(at.path)] if at.path else []
     if at.span:
         parts.append(say(_SPAN, language).format(*at.span))

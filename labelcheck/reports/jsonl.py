@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from labelcheck.model import Report
 from labelcheck.reports.contract import as_json
 from labelcheck.reports.rendering import Rendering
 
 NAME = "jsonl"
 
-prepare = as_json
+
+def prepare(report: Report, _path: str | None) -> str:
+    """The object, as one line."""
+    return as_json(report)
 
 
 def write(prepared: Iterable[str], out: TextIO, _rendering: Rendering) -> None:

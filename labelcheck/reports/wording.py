@@ -95,6 +95,22 @@ MODALITIES_AT_LARGE: Mapping[Modality, Text] = {
     Modality.TEXT: Text("text", "文本"),
 }
 
+SCHEMES: Mapping[str, Text] = {
+    "tc260-aigc": Text("AIGC label in the metadata (implicit)", "AIGC 元数据标识（隐式标识）"),
+    "visible-text": Text("visible text (explicit)", "文字提示标识（显式标识）"),
+    "spoken-text": Text("spoken words (explicit)", "语音标识（显式标识）"),
+    "audio-rhythm": Text("audio rhythm · – · · (explicit)", "音频节奏标识 · – · ·（显式标识）"),
+    "document-text": Text("sentence in the text (explicit)", "文本标识（显式标识）"),
+    "c2pa": Text("C2PA manifest (trace)", "C2PA 清单（痕迹）"),
+    "iptc-source-type": Text("IPTC digital source type (trace)", "IPTC 数字来源类型（痕迹）"),
+    "generator-metadata": Text("a generator's own metadata (trace)", "生成工具写入的元数据（痕迹）"),
+    "label-residue": Text("remains of an AIGC label (trace)", "AIGC 标识的残留（痕迹）"),
+    "label-change": Text("change since an earlier version (trace)", "与先前版本相比的变化（痕迹）"),
+    "embedded-preview": Text("preview inside the file (trace)", "文件内嵌预览图（痕迹）"),
+    "camera-metadata": Text("signs of a camera (trace)", "相机信息（痕迹）"),
+}
+"""Every scheme of `labelcheck.model`, in words."""
+
 SEVERITIES: Mapping[str, Text] = {
     "error": Text("error", "错误"),
     "warning": Text("warning", "提醒"),

@@ -1,0 +1,1 @@
+"""The templates of pages for people, and the style sheet that they share."""
