@@ -165,7 +165,7 @@ def test_where_files_are_looked_at_a_few_are_worth_processes(entries, looking, m
 def test_one_slow_file_does_not_keep_the_others_waiting(entries, looking, monkeypatch):
     """The other process goes on far beyond the chunk of the slow one."""
     begun = []
-    monkeypatch.setattr(processes._Member, "begin", noting(processes._Member.begin, begun))
+    monkeypatch.setattr(processes.Member, "begin", noting(processes.Member.begin, begun))
     slow = spoilt(entries[:60], [0], Endless)
     assert problems(check_many(slow, 2, looking, timeout=1.0)) == {0: TOO_LONG}
     assert [chunk.entries[0][0] for chunk in begun].index("000.txt", 1) == 60 // LOOKING.chunk

@@ -36,11 +36,11 @@ def check_in_processes(entries: Iterator[Entry], jobs: int, work: Work[T], timeo
     team = _Team(min(jobs, MOST), work, timeout)
     size = share_of(work.settings.options).chunk
     window = team.jobs * AHEAD // size
-    pending: deque[_Chunk[T]] = deque()
+    pending: deque[Chunk[T]] = deque()
     try:
         while True:
             while len(pending) < window and (drawn := list(islice(entries, size))):
-                pending.append(_Chunk(drawn))
+                pending.append(Chunk(drawn))
             team.hand_out(pending)
             if not pending:
                 return
@@ -54,7 +54,7 @@ def check_in_processes(entries: Iterator[Entry], jobs: int, work: Work[T], timeo
 
 
 @dataclass(slots=True)
-class _Chunk(Generic[T]):
+class Chunk(Generic[T]):
     """Files that go together, and by their places: what came of them, and what went wrong with those given up."""
 
     entries: list[Entry]
@@ -64,6 +64,7 @@ class _Chunk(Generic[T]):
 
     @property
     def is_done(self) -> bool:
+        """Whether all of it was checked."""
         return self.results is not None
 
     @property
@@ -72,6 +73,7 @@ class _Chunk(Generic[T]):
         return [place for place in range(len(self.entries)) if place not in self.refused]
 
     def ordered(self, work: Work[T]) -> Iterator[T]:
+        """What came of every file, in their order."""
         results = iter(self.results or ())
         for place, entry in enumerate(self.entries):
             result = self.refused.get(place) or next(results)
@@ -86,9 +88,9 @@ class _Team(Generic[T]):
         self._timeout = timeout
         self._packed = pickle.dumps(work)
         self._rules = {rule.id: rule for pack in work.settings.packs for rule in pack.rules}
-        self._members: list[_Member[T]] = []
+        self._members: list[Member[T]] = []
 
-    def hand_out(self, chunks: deque[_Chunk[T]]) -> None:
+    def hand_out(self, chunks: deque[Chunk[T]]) -> None:
         """Gives the chunks that nobody has to the processes that are idle."""
         for chunk in chunks:
             if chunk.is_given:
@@ -97,7 +99,7 @@ class _Team(Generic[T]):
             if idle is None:
                 if len(self._members) == self.jobs:
                     return
-                idle = _Member(self._packed, [member.connection for member in self._members])
+                idle = Member(self._packed, [member.connection for member in self._members])
                 self._members.append(idle)
             idle.begin(chunk)
 
@@ -113,7 +115,7 @@ class _Team(Generic[T]):
             elif member.is_stuck(self._timeout):
                 self._give_up(member, Refused("checking this file took longer than the limit"))
 
-    def _give_up(self, member: _Member[T], why: Refused) -> None:
+    def _give_up(self, member: Member[T], why: Refused) -> None:
         member.refuse(why)
         member.end()
         self._members.remove(member)
@@ -124,7 +126,7 @@ class _Team(Generic[T]):
             member.end()
 
 
-class _Member(Generic[T]):
+class Member(Generic[T]):
     """One process, seen from here."""
 
     def __init__(self, packed: bytes, others: list[Connection]) -> None:
@@ -135,11 +137,11 @@ class _Member(Generic[T]):
         self._process = start.Process(target=serve, args=(theirs, self._begun, packed, copied), daemon=True)
         self._process.start()
         theirs.close()
-        self.chunk: _Chunk[T] | None = None
+        self.chunk: Chunk[T] | None = None
         self._before = self._seen = 0
         self._since = 0.0
 
-    def begin(self, chunk: _Chunk[T]) -> None:
+    def begin(self, chunk: Chunk[T]) -> None:
         """Sends a chunk's files, each packed by itself."""
         self.chunk, chunk.is_given = chunk, True
         self._before = self._seen = self._begun.value
@@ -169,6 +171,11 @@ class _Member(Generic[T]):
         begun = max(self._begun.value - self._before, 1)
         self.chunk.refused[self.chunk.places[begun - 1]] = why
         self.chunk.is_given = False
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process."""
+        return self._process.pid
 
     def end(self) -> None:
         """Ends the process at once."""

@@ -94,6 +94,7 @@ def _limit_memory(memory: int) -> None:
     limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
     with suppress(OSError, ValueError):  # macOS knows the limit but may not take it
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would keep what was in the file
 
 
 def _packed(results: list[Any]) -> bytes:

@@ -34,10 +34,10 @@ def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
     use_one_thread()
     packs = load_packs(Path(request.folder) if request.folder is not None else None)
-    trusted = _trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
-    anchors = _anchors(request.trust_anchors) if request.trust_anchors is not None else ""
+    keys = trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
+    certificates = anchors(request.trust_anchors) if request.trust_anchors is not None else ""
     model = checked(request.speech_model)
-    options = Options(request.level, request.limits, trusted, request.thorough, model, anchors)
+    options = Options(request.level, request.limits, keys, request.thorough, model, certificates)
     settings = Settings(request.context, options, packs)
     walk(request.paths)  # before a folder is made for evidence, paths that do not exist are complained of
     showing, passed = _showing(request)
@@ -55,7 +55,7 @@ def run(request: Request) -> set[Outcome]:
             entries = ((name, spooled if name == STDIN else path) for name, path in entries)
         form = next(form for form in REPORTS if request.form == form.NAME)
         work = Work(settings, Finish(form.prepare, request.redact), showing, pairs.earlier if pairs else {})
-        finished = check_many(_without(entries, own), request.jobs or _processors(), work, request.timeout)
+        finished = check_many(_without(entries, own), request.jobs or processors(), work, request.timeout)
         if not request.quiet and (request.form == "table" or not out.isatty()):
             finished = shown(finished, found)
         form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs), request.stopping))
@@ -92,13 +92,15 @@ def _showing(request: Request) -> tuple[Showing | None, tuple[str, ...]]:
     return Showing(Exhibits(folder, request.limits, request.redact), request.evidence), (folder,)
 
 
-def _trusted(path: str) -> frozenset[str]:
+def trusted(path: str) -> frozenset[str]:
+    """The fingerprints of the keys in a file. Raises BadInput."""
     from labelcheck.signature import read_trusted  # noqa: PLC0415  # few scans name keys
 
     return read_trusted(_text(path, "--trust-keys", "keys in hex or PEM"), f"--trust-keys {path}")
 
 
-def _anchors(path: str) -> str:
+def anchors(path: str) -> str:
+    """The certificates in a file. Raises BadInput."""
     from labelcheck.media.credentials import read_anchors  # noqa: PLC0415  # few scans name certificates
 
     return read_anchors(_text(path, "--trust-anchors", "certificates in PEM"), f"--trust-anchors {path}")
@@ -113,7 +115,8 @@ def _text(path: str, option: str, expected: str) -> str:
         raise BadInput(f"{option} {path}: found bytes that are not text, expected {expected}") from None
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -17,7 +17,8 @@ from labelcheck.model import Level, Outcome, Report, Text, Verdict
 from labelcheck.reports.drawn import picture, time_line
 from labelcheck.reports.pages.environment import template
 from labelcheck.reports.rendering import Rendering
-from labelcheck.reports.summary import Tally, closing
+from labelcheck.reports.summary import Tally, remarks, setting
+from labelcheck.reports.wording import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -77,10 +78,7 @@ def write(prepared: Iterable[File], out: TextIO, rendering: Rendering) -> None:
             figure = file.figure if pictures < PICTURES else ""
             pictures += "<image" in figure
             sections[file.report.outcome].write(file.heading + figure + file.body)
-        en, zh = (
-            [*closing(tally, Rendering("en", rendering.unruled))],
-            [*closing(tally, Rendering("zh", rendering.unruled))],
-        )
+        en, zh = (_closing(tally, rendering, language) for language in LANGUAGES)
         shown = ((outcome, _lines(file)) for outcome, file in sections.items() if tally.counts[outcome])
         out.writelines(
             template("page.html").generate(
@@ -94,6 +92,11 @@ def style() -> Markup:
     from markupsafe import Markup  # noqa: PLC0415  # only pages need it
 
     return Markup((files("labelcheck.reports.pages") / "report.css").read_text("utf-8"))  # noqa: S704  # our own
+
+
+def _closing(tally: Tally, rendering: Rendering, language: Language) -> list[str]:
+    told = [*remarks(tally, replace(rendering, language=language))]
+    return [*told, setting(tally.last, language)] if tally.last else told
 
 
 def _spool() -> Any:

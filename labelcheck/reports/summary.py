@@ -75,8 +75,8 @@ class Tally:
         self.last = report
 
 
-def closing(seen: Tally, rendering: Rendering) -> Iterator[str]:
-    """The last lines of a report: what was not checked and what follows, and at the end counts, role and level."""
+def remarks(seen: Tally, rendering: Rendering) -> Iterator[str]:
+    """What was not checked, what was checked otherwise, and what follows; or that there was nothing."""
     language = rendering.language
     if seen.last is None:
         yield say(_NOTHING, language)
@@ -102,7 +102,6 @@ def closing(seen: Tally, rendering: Rendering) -> Iterator[str]:
                 )
     if seen.last.context.role is Role.PRODUCER and 2 * seen.photographs > seen.counts[Outcome.MISSING]:
         yield say(_PHOTOGRAPHS, language).format(seen.photographs, seen.counts[Outcome.MISSING])
-    yield _summary(seen, seen.last, language)
 
 
 def _listed(names: list[str], language: Language) -> str:
@@ -115,24 +114,29 @@ def _files(count: int, language: Language) -> str:
     return say(_FILE if count == 1 else _FILES, language).format(count)
 
 
-def _summary(seen: Tally, last: Report, language: Language) -> str:
-    comma, semicolon, colon, stop = ("，", "；", "：", "。") if language == "zh" else (", ", "; ", ": ", ". ")
-    total = seen.counts.total()
-    files = _files(total, language)
+def counted(seen: Tally, language: Language) -> str:
+    """How many files, and how many of each outcome."""
+    comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
     counts = comma.join(
         say(_COUNT, language).format(seen.counts[outcome], say(OUTCOMES[outcome], language))
         for outcome in Outcome
         if seen.counts[outcome]
     )
-    context = last.context
+    return _files(seen.counts.total(), language) + colon + counts
+
+
+def setting(report: Report, language: Language) -> str:
+    """For whom it was checked, what was taken for granted, and how deep."""
+    context = report.context
     assumed = [say(ROLE_TAKES[context.role], language)]
     if context.role is Role.PRODUCER and "not-art17" in context.waived:
         assumed.append(say(NOT_ART17, language))
     if context.on:
         assumed.append(say(_ON, language).format(context.on))
     assumed += [say(ASSUMPTIONS[name], language) for name in assumptions(context)]
+    semicolon, stop = ("；", "。") if language == "zh" else ("; ", ". ")
     role = say(_ROLE, language).format(say(ROLES[context.role], language), semicolon.join(assumed))
-    return stop.join((files + colon + counts, role, say(_LEVELS[last.level], language), "")).rstrip()
+    return stop.join((role, say(_LEVELS[report.level], language), "")).rstrip()
 
 
 def _like_a_photograph(report: Report) -> bool:

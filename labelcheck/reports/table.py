@@ -11,7 +11,7 @@ from labelcheck.model import Outcome, Report, Text, Verdict
 from labelcheck.reports.entry import Entry, Item, entry
 from labelcheck.reports.escape import printable
 from labelcheck.reports.rendering import Rendering
-from labelcheck.reports.summary import Tally, closing
+from labelcheck.reports.summary import Tally, counted, remarks, setting
 from labelcheck.reports.width import cells, wrapped
 from labelcheck.reports.wording import (
     MEANINGS,
@@ -69,8 +69,11 @@ def write(prepared: Iterable[Report], out: TextIO, rendering: Rendering) -> None
     for outcome in Outcome:
         if seen.tally.counts[outcome]:
             _show_group(page, outcome, seen, rendering.language)
-    for line in closing(seen.tally, rendering):
+    for line in remarks(seen.tally, rendering):
         _show(page, line)
+    if last := seen.tally.last:
+        stop = "。" if rendering.language == "zh" else ". "
+        _show(page, counted(seen.tally, rendering.language) + stop + setting(last, rendering.language))
 
 
 def _plain(out: TextIO) -> _Page:

@@ -8,6 +8,7 @@ from typing import Literal
 from labelcheck.model import Modality, Outcome, Role, Status, Text
 
 Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.STRIPPED: Text("stripped", "标识已丢失"),

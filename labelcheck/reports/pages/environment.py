@@ -22,6 +22,11 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+def compiled(text: str) -> Template:
+    """A template that lies elsewhere; it may include those of this folder."""
+    return _environment().from_string(text)
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # only pages need it
