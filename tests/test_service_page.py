@@ -67,12 +67,8 @@ def test_files_that_are_dropped_show_their_verdicts_worst_first_with_their_evide
         .get_by_text("PNG/iTXt XML:com.adobe.xmp")
         .first.is_visible()
     )
-    assert (
-        at_page.locator(".file", has_text="near-miss.md")
-        .locator("mark")
-        .first.inner_text()
-        .startswith("本文由 AI 创作")
-    )
+    sentence = at_page.locator(".file", has_text="near-miss.md").locator("mark").first
+    assert sentence.text_content().startswith("本文由 AI 创作")
     assert at_page.locator(".file", has_text="visible-late.mp4").locator(".time .bar").count() == 1
     assert at_page.locator(".file", has_text="visible-late.mp4").get_by_text("2.00 to 4.50 s").first.is_visible()
     assert at_page.locator("#queue li").count() == 0
