@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LABELCHECK := $(BIN)/labelcheck
 
-.PHONY: help scan test test-deps lint format samples golden docs lock bench bench-deps bench-explicit bench-text bench-audio survival fuzz build clean
+.PHONY: help scan test test-deps lint format samples golden docs lock bench bench-deps bench-explicit bench-text bench-audio bench-service survival fuzz build clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ bench-text: .venv/development ## measure label sentences in documents; writes it
 
 bench-audio: bench-deps ## measure the audio rhythm over beds and codecs, and false alarms; writes its section of bench/RESULTS.md
 	$(BIN)/python bench/audio.py $(ARGS)
+
+bench-service: .venv/development ## measure the service under load; writes its section of bench/RESULTS.md
+	$(BIN)/python bench/service.py
 
 survival: .venv/development ## try which tools and settings keep labels; writes docs/survival.md
 	@bash bench/survival-deps

@@ -66,7 +66,8 @@ def test_make_targets_named_in_the_documents_exist():
         assert set(re.findall(r"(?:`|^)make ([a-z-]+)", text(document), re.MULTILINE)) <= targets
 
 
-def test_the_first_screen_of_the_readme_shows_real_output(tmp_path):
+@pytest.mark.parametrize("document", ["README.md", "docs/publishing.md"])
+def test_what_a_document_shows_is_real_output(tmp_path, document):
     """Each `$` line is run in an empty folder beside a copy of samples/, and prints what stands below it."""
     shutil.copytree(ROOT / "samples", tmp_path / "samples", ignore=shutil.ignore_patterns("__pycache__"))
     environment = {
@@ -74,7 +75,7 @@ def test_the_first_screen_of_the_readme_shows_real_output(tmp_path):
         "LC_ALL": "C.UTF-8",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    for block in blocks(ROOT / "README.md", "console"):
+    for block in blocks(ROOT / document, "console"):
         for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
             ran = subprocess.run(
                 ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, check=False
