@@ -14,7 +14,7 @@ import click
 from labelcheck.errors import BadInput
 from labelcheck.version import VERSION
 
-COMMANDS = ("scan", "gate", "serve", "compare", "rules", "explain", "provider")
+COMMANDS = ("scan", "gate", "serve", "audit", "compare", "rules", "explain", "provider")
 """Modules of this package, each with its `command`, in the order of the help."""
 
 WRONG_USE = 2

@@ -70,16 +70,39 @@ class _Seconds(click.FloatRange):
 _SECONDS = _Seconds(0, min_open=True)
 
 
-def checking(role: Role, *, writes_report: bool = True) -> Callable[[_F], _F]:
-    """Adds the options to a command that checks files, for `role` unless the user says another, and those of its report."""
+def checking(
+    role: Role, *, level: Level = Level.FULL, fail_on: str = FAIL_ON, writes_report: bool = True
+) -> Callable[[_F], _F]:
+    """Adds the options to a command that checks files, with these defaults, and those of its report."""
 
     def add(command: _F) -> _F:
         command = lang_option(command) if writes_report else command
-        for option in reversed((_role(role), *_OPTIONS, *(_WRITING if writes_report else ()))):
+        own = (_role(role), _level(level), _fail_on(fail_on))
+        for option in reversed((*own, *_OPTIONS, *(_WRITING if writes_report else ()))):
             command = option(command)
         return command
 
     return add
+
+
+def _level(default: Level) -> Callable[[_F], _F]:
+    return click.option(
+        "--level",
+        type=click.Choice([level.value for level in Level]),
+        default=default.value,
+        show_default=True,
+        help="Read metadata and documents' text only, or look and listen too, as far as this version can.",
+    )
+
+
+def _fail_on(default: str) -> Callable[[_F], _F]:
+    return click.option(
+        "--fail-on",
+        metavar="LIST|never",
+        default=default,
+        show_default=True,
+        help="Outcomes, with commas between, that end the command with exit code 1.",
+    )
 
 
 def _role(default: Role) -> Callable[[_F], _F]:
@@ -102,21 +125,7 @@ _OPTIONS = (
     ),
     click.option("--shown-beside", is_flag=True, help="Publisher: an explicit label stands beside the content."),
     click.option(
-        "--level",
-        type=click.Choice([level.value for level in Level]),
-        default=Level.FULL.value,
-        show_default=True,
-        help="Read metadata and documents' text only, or look and listen too, as far as this version can.",
-    ),
-    click.option(
         "--thorough", is_flag=True, help="Look for visible marks as hard as can be; takes about ten times as long."
-    ),
-    click.option(
-        "--fail-on",
-        metavar="LIST|never",
-        default=FAIL_ON,
-        show_default=True,
-        help="Outcomes, with commas between, that end the command with exit code 1.",
     ),
     click.option(
         "--on",
@@ -200,7 +209,7 @@ def asked(paths: tuple[str, ...], given: Mapping[str, Any], **more: Any) -> Requ
     """What to do. Raises BadInput for options that do not fit together."""
     role, level = Role(given["role"]), Level(given["level"])
     waived = {"not-art17": given["no_art17"], "art9": given["art9_waiver"], "shown-beside": given["shown_beside"]}
-    stopping = _stopping(given["fail_on"])
+    stopping = outcomes(given["fail_on"])
     full = {"--thorough": given["thorough"], "--trust-anchors": given["trust_anchors"] is not None}
     _needs_full(level, full | {"--evidence": more.get("evidence") is not None})
     limits = Limits(pixels=given["max_pixels"], frames=given["max_frames"], seconds=given["max_seconds"])
@@ -225,12 +234,13 @@ def _needs_full(level: Level, given: dict[str, bool]) -> None:
             raise BadInput(f"{option} goes with --level full only, found --level {level}")
 
 
-def _stopping(names: str) -> frozenset[Outcome]:
+def outcomes(names: str, option: str = "--fail-on") -> frozenset[Outcome]:
+    """The outcomes of a list, none for never. Raises BadInput for another word."""
     if names.strip() == "never":
         return frozenset()
     allowed = {outcome.value: outcome for outcome in Outcome}
     found = [name.strip() for name in names.split(",")]
     for name in found:
         if name not in allowed:
-            raise BadInput(f"--fail-on: found {name!r}, allowed: never, or a list of {', '.join(allowed)}")
+            raise BadInput(f"{option}: found {name!r}, allowed: never, or a list of {', '.join(allowed)}")
     return frozenset(allowed[name] for name in found)

@@ -33,12 +33,7 @@ from labelcheck.rulepack import load_packs
 def run(request: Request) -> set[Outcome]:
     """The outcomes seen, after the report has been written."""
     use_one_thread()
-    packs = load_packs(Path(request.folder) if request.folder is not None else None)
-    keys = trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
-    certificates = anchors(request.trust_anchors) if request.trust_anchors is not None else ""
-    model = checked(request.speech_model)
-    options = Options(request.level, request.limits, keys, request.thorough, model, certificates)
-    settings = Settings(request.context, options, packs)
+    settings = settings_of(request)
     walk(request.paths)  # before a folder is made for evidence, paths that do not exist are complained of
     showing, passed = _showing(request)
     pairs = pair(request.before, request.paths[0], request.exclude) if request.before is not None else None
@@ -58,12 +53,22 @@ def run(request: Request) -> set[Outcome]:
         finished = check_many(_without(entries, own), request.jobs or processors(), work, request.timeout)
         if not request.quiet and (request.form == "table" or not out.isatty()):
             finished = shown(finished, found)
-        form.write(_noting(finished, seen), out, Rendering(request.language, unruled(packs), request.stopping))
+        form.write(_noting(finished, seen), out, Rendering(request.language, unruled(settings.packs), request.stopping))
     if pairs:
         _tell_unpaired(pairs, request)
     if not seen and request.form != "table":
         click.echo("labelcheck: nothing was scanned: there is no file below the paths given", err=True)
     return seen
+
+
+def settings_of(request: Request) -> Settings:
+    """How every file is checked. Raises BadInput for a pack, a key, a certificate or a model that is none."""
+    packs = load_packs(Path(request.folder) if request.folder is not None else None)
+    keys = trusted(request.trust_keys) if request.trust_keys is not None else frozenset()
+    certificates = anchors(request.trust_anchors) if request.trust_anchors is not None else ""
+    model = checked(request.speech_model)
+    options = Options(request.level, request.limits, keys, request.thorough, model, certificates)
+    return Settings(request.context, options, packs)
 
 
 _UNPAIRED = (

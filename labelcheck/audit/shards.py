@@ -1,0 +1,96 @@
+"""Parquet files of results: each is written whole or not at all, and known by its check sum."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Row = tuple[Any, ...]
+
+
+Column = tuple[str, str, str]
+"""Name, kind and meaning of a column; kinds are text, whole, day, flag, texts (a list) and failures (a list of objects)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A file of results: its name, how many rows it has, and the CRC-32 of its bytes."""
+
+    name: str
+    rows: int
+    check: int
+
+
+_BLOCK = 1 << 20
+
+
+def write_shard(folder: Path, name: str, rows: Iterable[Sequence[Row]], columns: Sequence[Column]) -> Shard:
+    """Writes rows, given a few hundred at a time; the file appears when it is whole. Raises OSError."""
+    from pyarrow import parquet, table  # noqa: PLC0415  # heavy
+
+    schema, part, count = _schema(columns), folder / f".{name}.part", 0
+    try:
+        with parquet.ParquetWriter(part, schema, compression="zstd") as writer:
+            for group in filter(None, rows):
+                count += len(group)
+                writer.write_table(table([list(cells) for cells in zip(*group, strict=True)], schema=schema))
+        check = check_sum(part)
+        part.replace(folder / name)
+    finally:
+        part.unlink(missing_ok=True)
+    return Shard(name, count, check)
+
+
+def read_shard(path: Path, size: int) -> Iterator[list[Row]]:
+    """The rows of a file, so many at a time."""
+    from pyarrow import parquet  # noqa: PLC0415  # heavy
+
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(size):
+            yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+
+def check_sum(path: Path) -> int:
+    """The CRC-32 of a file's bytes; -1 where there is none."""
+    found = 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                found = zlib.crc32(block, found)
+    except FileNotFoundError:
+        return -1
+    return found
+
+
+def missing_packages() -> list[str]:
+    """What of the extra `audit` is not installed."""
+    from importlib.util import find_spec  # noqa: PLC0415  # asked once
+
+    return [name for name in ("pyarrow", "duckdb") if find_spec(name) is None]
+
+
+def live_small() -> None:
+    """Reading and writing take no processors from those that check, and give memory back."""
+    import pyarrow as pa  # noqa: PLC0415  # heavy
+
+    pa.set_memory_pool(pa.system_memory_pool())
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+
+
+def _schema(columns: Sequence[Column]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415  # heavy
+
+    failure = pa.struct([(name, pa.string()) for name in ("rule", "outcome", "severity", "clause")])
+    kinds = {
+        "text": pa.string(),
+        "whole": pa.int64(),
+        "day": pa.date32(),
+        "flag": pa.bool_(),
+        "texts": pa.list_(pa.string()),
+        "failures": pa.list_(failure),
+    }
+    return pa.schema([(name, kinds[kind]) for name, kind, _ in columns])
