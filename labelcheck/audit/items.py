@@ -33,7 +33,8 @@ _LINE = 1 << 20
 
 class Item(NamedTuple):
     """A file: its name in the results, its path, its size and time of change (-1 where it cannot be asked), its post as far as a
-    manifest says it, and the side file that may say more.
+    manifest says it, and the side file that may say more; `first` is what came of it at level metadata and `drawn` whether lot
+    chose it, where it is looked at again in full.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Item(NamedTuple):
     changed: int
     post: Post | None
     side: str | None
+    first: str = ""
+    drawn: bool = False
 
 
 def items(sources: Sequence[str], exclude: Sequence[str] = (), passed: Iterable[str] = ()) -> Iterator[Item]:

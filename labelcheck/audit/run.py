@@ -15,7 +15,7 @@ from labelcheck.audit.checkpoint import Checkpoint
 from labelcheck.audit.items import Item, items
 from labelcheck.audit.one import Settings
 from labelcheck.audit.pool import check_many
-from labelcheck.audit.posts import NOWHERE, read_side
+from labelcheck.audit.posts import NOWHERE, Post, read_side
 from labelcheck.audit.shards import Row
 from labelcheck.check import check, unfinished
 from labelcheck.model import Level, Outcome, Report
@@ -59,13 +59,18 @@ class Survey:
         settings = self.settings
         context = replace(settings.context, declared=settings.context.declared or post.declared)
         report = check(item.path, item.name, context, settings.options, settings.packs)
-        return item, report.outcome.value, self.finish(report, asdict(post))
+        return item, report.outcome.value, self.finish(report, _known(item, post))
 
     def give_up(self, item: Item, problem: str) -> Result:
         """The result of a file whose check did not come to an end."""
         settings = self.settings
         report = unfinished(item.name, problem, settings.context, settings.options.level, settings.packs)
-        return item, report.outcome.value, self.finish(report, asdict(item.post or NOWHERE))
+        return item, report.outcome.value, self.finish(report, _known(item, item.post or NOWHERE))
+
+
+def _known(item: Item, post: Post) -> dict[str, Any]:
+    """What the row says beside the report."""
+    return {**asdict(post), "first": item.first, "drawn": item.drawn}
 
 
 @dataclass
@@ -115,7 +120,8 @@ class Audit:
             self.progress.begin("full", len(chosen))
             options = replace(self.survey.settings.options, level=Level.FULL)
             survey = replace(self.survey, settings=replace(self.survey.settings, options=options))
-            self._pass(survey, (item for item in self._items() if item.name in chosen), deepened=True)
+            todo = (item._replace(**chosen[item.name]) for item in self._items() if item.name in chosen)
+            self._pass(survey, todo, deepened=True)
         self.book.close_run(self.run)
 
     def _items(self) -> Iterator[Item]:
@@ -157,26 +163,27 @@ class Audit:
         progress.counts[outcome] = progress.counts.get(outcome, 0) + 1
         progress.told(progress)
 
-    def _chosen(self) -> frozenset[str]:
-        """The names of the files that are to be looked at in full: those the policy names, and the sample of the others.
+    def _chosen(self) -> dict[str, dict[str, Any]]:
+        """The files that are to be looked at in full, by name: those the policy names, and the sample of the others.
 
         Both go by what came of a file at first, so that a run that was interrupted chooses the same.
         """
         if not self.plan.deepen and not self.plan.sample:
-            return frozenset()
-        chosen: set[str] = set()
-        others: list[tuple[bytes, str, bool]] = []
+            return {}
+        chosen: dict[str, dict[str, Any]] = {}
+        others: list[tuple[bytes, str, str, int]] = []
         with self.book.snapshot() as known:
             for item in self._items():
                 held = known(item)
                 if held and held.first in self.plan.deepen:
-                    chosen |= set() if held.deepened else {item.name}
+                    if not held.deepened:
+                        chosen[item.name] = {"first": held.first, "drawn": False}
                 elif held and self.plan.sample:
-                    others.append((_lot(item.name), item.name, bool(held.deepened)))
+                    others.append((_lot(item.name), item.name, held.first, held.deepened))
                     if len(others) > 2 * self.plan.sample + _SPARE:
                         others = sorted(others)[: self.plan.sample]
         drawn = sorted(others)[: self.plan.sample]
-        return frozenset(chosen) | {name for _, name, is_done in drawn if not is_done}
+        return chosen | {name: {"first": first, "drawn": True} for _, name, first, is_done in drawn if not is_done}
 
 
 def _lot(name: str) -> bytes:

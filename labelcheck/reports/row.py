@@ -26,6 +26,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("outcome", "text", "stripped, missing, defective, undetermined, compliant or none"),
     ("status", "text", "Art. 6: confirmed, possible, suspected or none"),
     ("level", "text", "metadata or full: how deep it was looked at"),
+    ("first", "text", "the outcome at level metadata, where it was looked at in full after that"),
+    ("drawn", "flag", "lot chose it to be looked at in full"),
     ("provider", "text", "whose label, mark or generator it carries, where that is known"),
     ("implicit", "flag", "an AIGC label stands in its metadata, right or not"),
     ("explicit", "flag", "an explicit label with both elements was seen or heard; null where nobody looked"),
@@ -56,7 +58,7 @@ class Finish:
 
 
 def row(report: Report, post: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The row of one file; `post` has platform, account, post, date, declared and carried, as far as they are known."""
+    """The row of one file; `post` has platform, account, post, date, carried, first and drawn, as far as they are known."""
     asset, findings = report.asset, report.findings
     explicit = any(each.kind is Kind.EXPLICIT and _has_both(each) for each in findings)
     is_unseen = report.level is Level.METADATA and asset.modality is not Modality.TEXT
@@ -73,6 +75,8 @@ def row(report: Report, post: Mapping[str, Any]) -> tuple[Any, ...]:
         report.outcome.value,
         report.status.value,
         report.level.value,
+        _known(post.get("first")),
+        bool(post.get("drawn")),
         _provider(findings),
         any(each.kind is Kind.IMPLICIT and _is_label(each) for each in findings),
         explicit or (None if is_unseen and not explicit else False),
