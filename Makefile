@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LABELCHECK := $(BIN)/labelcheck
 
-.PHONY: help scan test test-deps lint format samples golden docs lock bench bench-deps bench-explicit bench-text bench-audio bench-service survival fuzz build clean
+.PHONY: help scan test test-deps lint format samples golden docs lock bench bench-deps bench-explicit bench-text bench-audio bench-service bench-audit survival fuzz build clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ bench-audio: bench-deps ## measure the audio rhythm over beds and codecs, and fa
 
 bench-service: .venv/development ## measure the service under load; writes its section of bench/RESULTS.md
 	$(BIN)/python bench/service.py
+
+bench-audit: .venv/development ## measure audits of 100,000 files; writes its section of bench/RESULTS.md and docs/scale.md
+	$(BIN)/python bench/audit.py $(ARGS)
 
 survival: .venv/development ## try which tools and settings keep labels; writes docs/survival.md
 	@bash bench/survival-deps
