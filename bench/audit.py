@@ -89,7 +89,7 @@ def _pss(pid: int) -> int:
 def measured(*words: str) -> tuple[float, int]:
     """Seconds and the most memory of an audit."""
     start = time.perf_counter()
-    process = subprocess.Popen([*LABELCHECK, *words, "-q"], stderr=subprocess.PIPE)
+    process = subprocess.Popen([*LABELCHECK, *words, "-q"], stderr=subprocess.PIPE)  # noqa: S603  # our own words
     memory = Memory(process.pid)
     _, told = process.communicate()
     if process.returncode:
@@ -117,11 +117,11 @@ def repeated(media: Path, folder: Path, files: int, seconds: float) -> int:
     counter, script, out = folder / "counter", folder / "counting.py", folder / "killed"
     script.write_text(_COUNTING.format(counter=str(counter)), encoding="utf-8")
     words = [sys.executable, str(script), "audit", "--out", str(out), "-q"]
-    process = subprocess.Popen([*words, str(media)], start_new_session=True)
+    process = subprocess.Popen([*words, str(media)], start_new_session=True)  # noqa: S603  # as above
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    subprocess.run([*words, "--resume"], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([*words, "--resume"], check=True, stderr=subprocess.DEVNULL)  # noqa: S603  # as above
     return counter.stat().st_size - files
 
 
@@ -136,7 +136,7 @@ def million(out: Path, folder: Path) -> tuple[int, float, float]:
     spent = []
     for words in (["--by", "provider,outcome"], ["--format", "html", "--output", str(folder / "page.html")]):
         start = time.perf_counter()
-        subprocess.run([*LABELCHECK, "report", str(big.parent), *words], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*LABELCHECK, "report", str(big.parent), *words], check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # as above
         spent.append(time.perf_counter() - start)
     rows = duckdb.connect().execute(f"SELECT count(*) FROM read_parquet('{big}/*.parquet')").fetchone()  # noqa: S608  # as above
     return (rows or (0,))[0], spent[0], spent[1]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import labelcheck
@@ -45,6 +46,8 @@ def test_every_command_shown_exists_with_its_options(line):
     assert words[0] in {*COMMANDS, "--version"}
     if words[0] in COMMANDS:
         command = main.get_command(None, words[0])
+        if isinstance(command, click.Group):  # its first word may be a subcommand, or be left out
+            command = command.commands.get(words[1] if len(words) > 1 else "", command.commands.get("run", command))
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if word.startswith("-") and word != "-"} <= known
 
