@@ -31,7 +31,7 @@ class _Audit(click.Group):
     epilog="""\b
 Examples:
   labelcheck audit downloads/ --out audit/
-  labelcheck audit list.csv --out audit/ --deepen missing,stripped --sample 500
+  labelcheck audit list.csv --out audit/ --deepen stripped --sample 500
   labelcheck audit --out audit/ --resume
   labelcheck audit downloads/ --out audit/ --incremental
   labelcheck audit report audit/ --by platform,provider
