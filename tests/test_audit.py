@@ -1,10 +1,12 @@
 """Audits: every file once, whatever happens; and what is told of the whole."""
 
+import contextlib
 import csv
 import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -481,6 +483,23 @@ def test_small_shards_are_joined_and_each_file_stands_once(media, monkeypatch):
     assert sum(sizes) == len(NAMES)
     assert len(sizes) <= 3
     assert [row["file"] for row in rows()] == sorted(f"media/{Path(name).name}" for name in NAMES)
+
+
+@POSIX
+def test_at_a_terminal_it_says_how_far_it_is(many, tmp_path):
+    base, _, _, _ = many
+    ours, theirs = os.openpty()
+    words = [sys.executable, str(base / "slow.py"), "audit", "media", "--out", str(tmp_path / "out"), "-j", "1"]
+    with subprocess.Popen(words, cwd=base, stderr=theirs, stdin=theirs) as process:
+        os.close(theirs)
+        told = b""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while block := os.read(ours, 4096):
+                told += block
+    os.close(ours)
+    assert process.returncode == 0
+    assert re.search(rb"metadata: \d+/270 files, \d+/s, \d+:\d\d left: \d+ ", told)
+    assert b"270 files: " in told
 
 
 # Answers

@@ -70,8 +70,8 @@ def run_command(*, sources: tuple[str, ...], **given: Any) -> None:
     _needs_packages()
     if given["resume"] and given["incremental"]:
         raise BadInput("--resume goes on with a run, --incremental begins another: expected one of them")
-    request = asked(sources, given | {"form": "jsonl", "output": None})
-    outcomes(given["deepen"], "--deepen")
+    deepens = bool(outcomes(given["deepen"], "--deepen")) or given["sample"] > 0
+    request = asked(sources, given | {"form": "jsonl", "output": None}, deepens=deepens)
 
     from labelcheck.cli.audit_run import audit  # noqa: PLC0415  # --help need not wait for everything that scans
 

@@ -96,7 +96,8 @@ def _begun(
         given = {**given, **kept["given"]}
         on = datetime.fromisoformat(given["on"]) if given["on"] else None
         more = {"form": "jsonl", "output": None, "on": on, "exclude": tuple(given["exclude"])}
-        return asked(tuple(kept["sources"]), {**given, **more}), given, kept["run"], kept["since"]
+        request = asked(tuple(kept["sources"]), {**given, **more}, deepens=True)
+        return request, given, kept["run"], kept["since"]
     if not request.paths:
         raise BadInput("SOURCE: found nothing, expected folders, files, patterns or a manifest")
     items(request.paths, request.exclude)  # what does not exist is complained of before anything is kept

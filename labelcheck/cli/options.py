@@ -205,13 +205,13 @@ _AS_GIVEN = (
 """Options that a request takes over as they are."""
 
 
-def asked(paths: tuple[str, ...], given: Mapping[str, Any], **more: Any) -> Request:
-    """What to do. Raises BadInput for options that do not fit together."""
+def asked(paths: tuple[str, ...], given: Mapping[str, Any], *, deepens: bool = False, **more: Any) -> Request:
+    """What to do; `deepens`: some files are looked at in full, whatever the level. Raises BadInput for options that do not fit together."""
     role, level = Role(given["role"]), Level(given["level"])
     waived = {"not-art17": given["no_art17"], "art9": given["art9_waiver"], "shown-beside": given["shown_beside"]}
     stopping = outcomes(given["fail_on"])
     full = {"--thorough": given["thorough"], "--trust-anchors": given["trust_anchors"] is not None}
-    _needs_full(level, full | {"--evidence": more.get("evidence") is not None})
+    _needs_full(Level.FULL if deepens else level, full | {"--evidence": more.get("evidence") is not None})
     limits = Limits(pixels=given["max_pixels"], frames=given["max_frames"], seconds=given["max_seconds"])
     on = given["on"].date().isoformat() if given["on"] else ""
     context = replace(_context(role, given["declared"], waived), on=on)
