@@ -52,27 +52,31 @@ class Errands:
         """What the errand's `finish` makes of the report."""
         return errand.work(self.settings.packs).check(errand.entry)
 
+    def give_up(self, errand: Errand[T], problem: str) -> T:
+        """What it makes of an undetermined one, where the check did not come to an end."""
+        return errand.work(self.settings.packs).give_up(errand.entry, problem)
+
 
 class Keeper:
     """One process, for one caller at a time; it starts with its first errand."""
 
     def __init__(self, settings: Settings, timeout: float) -> None:
-        self._settings, self._timeout = settings, timeout
-        self._packed = pickle.dumps(Errands(settings))
+        self._errands, self._timeout = Errands(settings), timeout
+        self._packed = pickle.dumps(self._errands)
         self._rules = {rule.id: rule for pack in settings.packs for rule in pack.rules}
-        self._member: Member[Any] | None = None
+        self._member: Member[Errand[Any], Any] | None = None
         self._done = 0
 
     def check(self, errand: Errand[T]) -> T:
         """What the errand's `finish` makes of the report; of an undetermined one where the check did not come to an end."""
         result = self._result(errand)
         if isinstance(result, Refused):
-            return errand.work(self._settings.packs).give_up(errand.entry, result.problem)
+            return self._errands.give_up(errand, result.problem)
         return result
 
     def _result(self, errand: Errand[T]) -> T | Refused:
         member = self._member = self._member or Member(self._packed, [])
-        chunk: Chunk[T] = Chunk([errand])  # type: ignore[list-item]  # Errands takes it, on the other side
+        chunk: Chunk[Errand[T], T] = Chunk([errand])
         member.begin(chunk)
         try:
             while not member.connection.poll(_TICK):

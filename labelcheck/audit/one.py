@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from labelcheck.audit.walk import Entry
 from labelcheck.check import as_before, check, unfinished
@@ -13,6 +13,8 @@ from labelcheck.model import Context, Report
 from labelcheck.rulepack import Pack
 
 T = TypeVar("T")
+E_contra = TypeVar("E_contra", contravariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,20 @@ class Settings:
     context: Context
     options: Options
     packs: tuple[Pack, ...]
+
+
+class Job(Protocol[E_contra, T_co]):
+    """What processes do with each file they are given: it is checked, or given up. A job crosses to them once, each file by itself."""
+
+    @property
+    def settings(self) -> Settings:
+        """What is the same for every file; how files are shared out follows from it."""
+
+    def check(self, entry: E_contra, /) -> T_co:
+        """What is kept of a file."""
+
+    def give_up(self, entry: E_contra, problem: str, /) -> T_co:
+        """What is kept of a file whose check did not come to an end."""
 
 
 @dataclass(frozen=True, slots=True)

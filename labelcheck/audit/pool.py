@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import TypeVar
 
-from labelcheck.audit.one import T, Work
+from labelcheck.audit.one import Job, T
 from labelcheck.audit.share import share_of
-from labelcheck.audit.walk import Entry
+
+E = TypeVar("E")
 
 
-def check_many(entries: Iterable[Entry], jobs: int, work: Work[T], timeout: float | None = None) -> Iterator[T]:
+def check_many(entries: Iterable[E], jobs: int, work: Job[E, T], timeout: float | None = None) -> Iterator[T]:
     """What the work gives for every entry, in their order; `jobs` processes share it, where there is enough of it.
 
     A file that ends the process that checks it, or that takes longer than `timeout` seconds, gets a report that says

@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
-from typing import Generic
+from typing import Generic, TypeVar
 
-from labelcheck.audit.one import T, Work
+from labelcheck.audit.one import Job, T
 from labelcheck.audit.share import share_of
-from labelcheck.audit.walk import Entry
 from labelcheck.audit.worker import Refused, how_to_start, serve, unpacked
 
 AHEAD = 128
@@ -26,17 +25,19 @@ AHEAD = 128
 MOST = 61
 """Processes that Windows can wait for at once."""
 
+E = TypeVar("E")
+
 _TICK = 0.5
 _START = 20.0
 """Seconds that a process may take to start."""
 
 
-def check_in_processes(entries: Iterator[Entry], jobs: int, work: Work[T], timeout: float) -> Iterator[T]:
+def check_in_processes(entries: Iterator[E], jobs: int, work: Job[E, T], timeout: float) -> Iterator[T]:
     """What the work gives for every entry, in their order; no more is drawn or kept than a window of chunks."""
     team = _Team(min(jobs, MOST), work, timeout)
     size = share_of(work.settings.options).chunk
     window = team.jobs * AHEAD // size
-    pending: deque[Chunk[T]] = deque()
+    pending: deque[Chunk[E, T]] = deque()
     try:
         while True:
             while len(pending) < window and (drawn := list(islice(entries, size))):
@@ -54,10 +55,10 @@ def check_in_processes(entries: Iterator[Entry], jobs: int, work: Work[T], timeo
 
 
 @dataclass(slots=True)
-class Chunk(Generic[T]):
+class Chunk(Generic[E, T]):
     """Files that go together, and by their places: what came of them, and what went wrong with those given up."""
 
-    entries: list[Entry]
+    entries: list[E]
     refused: dict[int, Refused] = field(default_factory=dict)
     results: list[T | Refused] | None = None
     is_given: bool = False
@@ -72,7 +73,7 @@ class Chunk(Generic[T]):
         """Of the files that are still to be checked."""
         return [place for place in range(len(self.entries)) if place not in self.refused]
 
-    def ordered(self, work: Work[T]) -> Iterator[T]:
+    def ordered(self, work: Job[E, T]) -> Iterator[T]:
         """What came of every file, in their order."""
         results = iter(self.results or ())
         for place, entry in enumerate(self.entries):
@@ -80,17 +81,17 @@ class Chunk(Generic[T]):
             yield work.give_up(entry, result.problem) if isinstance(result, Refused) else result
 
 
-class _Team(Generic[T]):
+class _Team(Generic[E, T]):
     """Processes at work; no more of them than there are chunks to do."""
 
-    def __init__(self, jobs: int, work: Work[T], timeout: float) -> None:
+    def __init__(self, jobs: int, work: Job[E, T], timeout: float) -> None:
         self.jobs = jobs
         self._timeout = timeout
         self._packed = pickle.dumps(work)
         self._rules = {rule.id: rule for pack in work.settings.packs for rule in pack.rules}
-        self._members: list[Member[T]] = []
+        self._members: list[Member[E, T]] = []
 
-    def hand_out(self, chunks: deque[Chunk[T]]) -> None:
+    def hand_out(self, chunks: deque[Chunk[E, T]]) -> None:
         """Gives the chunks that nobody has to the processes that are idle."""
         for chunk in chunks:
             if chunk.is_given:
@@ -115,7 +116,7 @@ class _Team(Generic[T]):
             elif member.is_stuck(self._timeout):
                 self._give_up(member, Refused("checking this file took longer than the limit"))
 
-    def _give_up(self, member: Member[T], why: Refused) -> None:
+    def _give_up(self, member: Member[E, T], why: Refused) -> None:
         member.refuse(why)
         member.end()
         self._members.remove(member)
@@ -126,7 +127,7 @@ class _Team(Generic[T]):
             member.end()
 
 
-class Member(Generic[T]):
+class Member(Generic[E, T]):
     """One process, seen from here."""
 
     def __init__(self, packed: bytes, others: list[Connection]) -> None:
@@ -137,11 +138,11 @@ class Member(Generic[T]):
         self._process = start.Process(target=serve, args=(theirs, self._begun, packed, copied), daemon=True)
         self._process.start()
         theirs.close()
-        self.chunk: Chunk[T] | None = None
+        self.chunk: Chunk[E, T] | None = None
         self._before = self._seen = 0
         self._since = 0.0
 
-    def begin(self, chunk: Chunk[T]) -> None:
+    def begin(self, chunk: Chunk[E, T]) -> None:
         """Sends a chunk's files, each packed by itself."""
         self.chunk, chunk.is_given = chunk, True
         self._before = self._seen = self._begun.value

@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 from labelcheck.audit.checkpoint import Checkpoint
 from labelcheck.audit.items import Item, items
@@ -146,7 +146,7 @@ class Audit:
         rows: list[Result] = []
         written = time.monotonic()
         try:
-            for result in check_many(cast(Any, todo), self.jobs, cast(Any, survey), self.timeout):
+            for result in check_many(todo, self.jobs, survey, self.timeout):
                 rows.append(result)
                 self._count(result[1])
                 if len(rows) >= SHARD or time.monotonic() - written > _SECONDS:

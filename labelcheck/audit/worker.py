@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labelcheck.audit.one import Work
+from labelcheck.audit.one import Job
 from labelcheck.audit.share import share_of, use_one_thread
 from labelcheck.model import Rule
 
@@ -74,7 +74,7 @@ def serve(connection: Connection, begun: Any, packed: bytes, copied: Sequence[Co
             connection.send_bytes(_packed(results))
 
 
-def _result(file: bytes, work: Work[Any]) -> Any:
+def _result(file: bytes, work: Job[Any, Any]) -> Any:
     start = time.monotonic()
     try:
         return work.check(pickle.loads(file))  # noqa: S301  # as above
