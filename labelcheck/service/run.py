@@ -19,6 +19,7 @@ GRACE = 30
 """Seconds that requests have to end in once the service is told to."""
 
 _IDLE = 5
+_WAITING = 128
 _CONNECTIONS = 16
 """Connections for each request that may be taken in; one more is answered with 503."""
 
@@ -56,6 +57,7 @@ def _bound(config: Config) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(_WAITING)  # who asks as soon as the address is told waits until the service is up
     except OSError as error:
         raise BadInput(f"--host {config.host} --port {config.port}: cannot listen there: {error.strerror}") from None
     return listening
