@@ -40,7 +40,7 @@ docs: .venv/development ## write the generated pages of docs/ anew
 lock: .venv/development ## write requirements.lock anew from what is installed
 	$(BIN)/pip freeze --exclude-editable > requirements.lock.new && mv requirements.lock.new requirements.lock
 
-bench: .venv/development ## measure beside ExifTool and MediaInfo; writes bench/RESULTS.md
+bench: bench-deps ## measure beside ExifTool and MediaInfo; writes bench/RESULTS.md
 	$(BIN)/python bench/metadata.py $(ARGS)
 
 bench-deps: .venv/development ## fonts, photographs, recordings and packages that the benches need

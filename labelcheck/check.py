@@ -17,6 +17,7 @@ from labelcheck.judge import Question, Sort, applies, judge, needs_senses, outco
 from labelcheck.model import (
     SCHEMES,
     SENSED,
+    Adjustment,
     Asset,
     Context,
     Field,
@@ -95,9 +96,9 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
         status=status,
         context=context,
         level=level,
-        packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
+        packs=asked.packs,
         tool=f"labelcheck {VERSION}",
-        adjusted=tuple(adjustment for pack in packs for adjustment in pack.adjustments),
+        adjusted=asked.adjusted,
     )
 
 
@@ -120,6 +121,8 @@ class _Binding(NamedTuple):
     questions: tuple[Question, ...]
     skipped: tuple[str, ...]
     silence: tuple[Verdict, ...]
+    packs: tuple[str, ...]
+    adjusted: tuple[Adjustment, ...]
 
 
 @lru_cache(maxsize=256)
@@ -127,7 +130,13 @@ def _binding(packs: tuple[Pack, ...], sort: Sort, context: Context, level: Level
     binding = [rule for pack in packs for rule in pack.rules if applies(rule, sort, context)]
     skipped = [rule for rule in binding if level is not Level.FULL and needs_senses(rule)]
     asked = tuple(question(rule) for rule in binding if rule not in skipped)
-    return _Binding(asked, tuple(rule.id for rule in skipped), _judged(asked, (), ()))
+    return _Binding(
+        questions=asked,
+        skipped=tuple(rule.id for rule in skipped),
+        silence=_judged(asked, (), ()),
+        packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
+        adjusted=tuple(adjustment for pack in packs for adjustment in pack.adjustments),
+    )
 
 
 def _asset(name: str, size: int, form: Format | None, fields: Sequence[Field], notes: Sequence[Note]) -> Asset:

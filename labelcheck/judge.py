@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import filterfalse
 
 from labelcheck.model import (
     SENSED,
@@ -122,10 +123,10 @@ class Question:
 
     rule: Rule
     given: Fits | None
-    near: tuple[Fits, ...]
-    require: tuple[Fits, ...]
+    near: Fits
+    require: Fits
     unsure_if: Fits | None
-    stripped_if: tuple[Fits, ...]
+    stripped_if: Fits
     asked: frozenset[str]
     compliant: Verdict
 
@@ -135,10 +136,10 @@ def question(rule: Rule) -> Question:
     return Question(
         rule=rule,
         given=_fits(rule.given) if rule.given else None,
-        near=tuple(_fits(replace(match, where=())) for match in rule.require),
-        require=tuple(map(_fits, rule.require)),
+        near=_any([replace(match, where=()) for match in rule.require]),
+        require=_any(rule.require),
         unsure_if=_fits(rule.unsure_if) if rule.unsure_if else None,
-        stripped_if=tuple(map(_fits, rule.stripped_if)),
+        stripped_if=_any(rule.stripped_if),
         asked=frozenset[str]().union(*(match.schemes for match in rule.require)),
         compliant=Verdict(rule, Outcome.COMPLIANT),
     )
@@ -152,15 +153,15 @@ def judge(asked: Question, findings: Sequence[Finding], notes: Sequence[Note]) -
 def _presence(asked: Question, findings: Sequence[Finding], notes: Sequence[Note]) -> Verdict:
     """There is a label: met, unsure, near miss, hidden, stripped, missing — in this order."""
     rule = asked.rule
-    if any(_any(asked.require, finding) for finding in findings):
+    if any(map(asked.require, findings)):
         return asked.compliant
     if asked.unsure_if and (unsure := [*filter(asked.unsure_if, findings)]):
         return _verdict(rule, Outcome.UNDETERMINED, unsure)
-    if near := [finding for finding in findings if _any(asked.near, finding)]:
+    if near := [*filter(asked.near, findings)]:
         return _verdict(rule, Outcome.DEFECTIVE, near)
     if gaps := [note for note in notes if note.hides & asked.asked]:
         return _verdict(rule, Outcome.UNDETERMINED, gaps)
-    if signs := [finding for finding in findings if _any(asked.stripped_if, finding)]:
+    if signs := [*filter(asked.stripped_if, findings)]:
         return _verdict(rule, Outcome.STRIPPED, signs)
     return _verdict(rule, Outcome.MISSING, [])
 
@@ -173,14 +174,14 @@ def _quality(asked: Question, fits: Fits, findings: Sequence[Finding], notes: Se
         return None
     if rule.given and rule.given.at_most is not None:
         return _count(asked, rule.given, given, notes)
-    failing = [finding for finding in given if not _any(asked.require, finding)]
+    failing = [*filterfalse(asked.require, given)]
     if not failing or (rule.quantifier == "some" and len(failing) < len(given)):
         return asked.compliant
     unsure = [*filter(asked.unsure_if, failing)] if asked.unsure_if else []
     if rule.quantifier == "some" and unsure:
         return _verdict(rule, Outcome.UNDETERMINED, unsure)
     wrong = [finding for finding in failing if finding not in unsure]
-    if gone := [finding for finding in wrong if _any(asked.stripped_if, finding)]:
+    if gone := [*filter(asked.stripped_if, wrong)]:
         return _verdict(rule, Outcome.STRIPPED, gone)
     return _verdict(rule, Outcome.DEFECTIVE, wrong) if wrong else _verdict(rule, Outcome.UNDETERMINED, unsure)
 
@@ -194,11 +195,9 @@ def _count(asked: Question, match: Match, given: Sequence[Finding], notes: Seque
     return _verdict(asked.rule, Outcome.UNDETERMINED, gaps) if gaps else asked.compliant
 
 
-def _any(matches: Iterable[Fits], finding: Finding) -> bool:
-    for fits in matches:  # noqa: SIM110  # `any` over a generator takes twice as long
-        if fits(finding):
-            return True
-    return False
+def _any(matches: Sequence[Match]) -> Fits:
+    every = tuple(map(_fits, matches))
+    return every[0] if len(every) == 1 else lambda finding: any(fits(finding) for fits in every)
 
 
 def _fits(match: Match) -> Fits:

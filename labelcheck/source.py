@@ -7,12 +7,15 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
 from labelcheck.errors import BadInput, Damaged, OverLimit
 
 T = TypeVar("T")
+Read = Callable[[int, int], bytes]
+"""At most so many bytes from an offset, as `os.pread` reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,11 @@ class Source:
 
     _WINDOW = 32 << 10
 
-    def __init__(self, stream: BinaryIO, name: str, limits: Limits) -> None:
-        self._stream = stream
+    def __init__(self, read: Read, size: int, name: str, limits: Limits) -> None:
+        self._read = read
         self.name = name
         self.limits = limits
-        self.size = stream.seek(0, io.SEEK_END)
+        self.size = size
         self._spent = self._streamed = 0
         self._start, self._window = 0, b""
         self._kept: dict[object, object] = {}
@@ -93,15 +96,13 @@ class Source:
         self._streamed += min(size, max(0, self.size - offset))
         if self._streamed > self.limits.media:
             raise OverLimit("more would be decoded of this file than the limit allows", f"at {offset}")
-        self._stream.seek(offset)
-        return self._stream.read(size)
+        return self._read(size, offset)
 
     def _fetch(self, offset: int, size: int) -> bytes:
         self._spent += size
         if self._spent > self.limits.total:
             raise OverLimit("more would be read from this file than the limit allows", f"at {offset}")
-        self._stream.seek(offset)
-        return self._stream.read(size)
+        return self._read(size, offset)
 
 
 @contextmanager
@@ -116,18 +117,40 @@ def open_source(
     if isinstance(target, (str, Path)):
         # O_NONBLOCK: a named pipe must not hang the batch; O_BINARY is Windows' own.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(target, flags), "rb", buffering=0) as stream:  # noqa: PTH123  # Path.open takes no flags
-            yield Source(stream, name if name is not None else str(target), limits)
+        descriptor = os.open(target, flags)
+        try:
+            size = os.lseek(descriptor, 0, os.SEEK_END)
+            yield Source(partial(_PREAD, descriptor), size, name if name is not None else str(target), limits)
+        finally:
+            os.close(descriptor)
     elif isinstance(target, bytes):
-        yield Source(io.BytesIO(target), name or "", limits)
+        yield Source(partial(_slice, target), len(target), name or "", limits)
     elif isinstance(target, io.IOBase) and target.seekable():
         before = target.tell()
         try:
-            yield Source(target, name or "", limits)
+            yield Source(partial(_from_stream, target), target.seek(0, io.SEEK_END), name or "", limits)
         finally:
             target.seek(before)
     else:
         raise BadInput(f"scan: expected a path, bytes or a seekable binary file, got {type(target).__name__}")
+
+
+def _slice(data: bytes, size: int, offset: int) -> bytes:
+    return data[offset : offset + size]
+
+
+def _from_stream(stream: BinaryIO, size: int, offset: int) -> bytes:
+    stream.seek(offset)
+    return stream.read(size)
+
+
+def _sought(descriptor: int, size: int, offset: int) -> bytes:
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.read(descriptor, size)
+
+
+_PREAD = getattr(os, "pread", _sought)
+"""A seek and a read in one call of the system, which Windows has not."""
 
 
 def extension_of(name: str) -> str:

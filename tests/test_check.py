@@ -199,6 +199,7 @@ def stub(read):
         EXTENSIONS=(".png",),
         MODALITY="image",
         PLACE="defined",
+        MAGIC=(0, (b"",)),
         accepts=lambda *_: True,
         read=read,
     )

@@ -15,14 +15,15 @@ from labelcheck.media.demux import DEMUXERS
 from labelcheck.media.sound import RATE, sound_of
 from labelcheck.model import Level
 from labelcheck.rulepack import load_packs
-from labelcheck.source import Limits, Source
+from labelcheck.source import Limits, open_source
 from looking import FAILED, look, outcome, problems
 
 PACKS = load_packs()
 
 
 def track(data, form="wav", **limits):
-    return sound_of(Source(io.BytesIO(data), "a", Limits(**limits)), form, is_due=True)[0]
+    with open_source(data, "a", Limits(**limits)) as source:
+        return sound_of(source, form, is_due=True)[0]
 
 
 def test_a_stretch_is_the_sound_in_time():

@@ -13,7 +13,13 @@ DATA = bytes(range(256)) * 300
 
 
 def source(data=DATA, limits=None, stream=None):
-    return Source(stream or io.BytesIO(data), "a.png", limits or Limits())
+    stream = stream or io.BytesIO(data)
+
+    def read(size, offset):
+        stream.seek(offset)
+        return stream.read(size)
+
+    return Source(read, stream.seek(0, io.SEEK_END), "a.png", limits or Limits())
 
 
 @pytest.mark.parametrize(

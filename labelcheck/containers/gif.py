@@ -9,7 +9,9 @@ from labelcheck.source import Source
 _EXTENSION, _PICTURE, _TRAILER = 0x21, 0x2C, 0x3B
 _NAMES = {0x01: "text", 0xF9: "control", 0xFE: "comment", 0xFF: "application"}
 _SUB_BLOCKS = 20
-_FIRST_LOOK, _LOOK = 256, 4096
+_FULL = 256
+"""Bytes of a sub-block that holds as many as it can, with its size byte."""
+_FIRST_LOOK, _LOOK = 256, 64 << 10
 
 
 def extensions(source: Source) -> Iterator[Chunk]:
@@ -66,11 +68,18 @@ def _chain_end(source: Source, offset: int, left: int) -> tuple[int, int]:
         data = source.read_up_to(offset, look)
         at = 0
         while at < len(data) and data[at]:
-            at += 1 + data[at]
-            left -= 1
+            run = 1 if data[at] < 255 else _full_from(data, at)
+            at += (run - 1) * _FULL + 1 + data[at]
+            left -= run
         if at < len(data):
             return offset + at + 1, left
         if at > source.size - offset or not data:
             raise Damaged("the file ends before the data that it announces", f"GIF at {offset}")
         offset, look = offset + at, _LOOK
     raise OverLimit("the file has more pieces than the limit allows", f"GIF at {offset}")
+
+
+def _full_from(data: bytes, at: int) -> int:
+    """How many full sub-blocks stand there in a row: writers fill all but the last of a picture."""
+    sizes = data[at::_FULL]
+    return len(sizes) - len(sizes.lstrip(b"\xff"))

@@ -6,7 +6,9 @@ GB 45438-2025 5.1 asks for two elements in the words: 人工智能要素 (人工
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 ANYWHERE, EDGE, ALONE = "anywhere", "edge", "alone"
 
@@ -47,8 +49,34 @@ def claim(ai: bool, generation: bool, partly: bool, language: str, settled: bool
     return Claim(ai, generation, declares, language, settled, place)
 
 
-def compiled(pattern: str, **words: str) -> re.Pattern[str]:
+class Form:
+    """A line of a grammar, compiled when it is first tried: most texts say too little for that."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern, re.VERBOSE)
+
+    @cached_property
+    def match(self) -> Callable[[str], re.Match[str] | None]:
+        """As of a compiled pattern."""
+        return self._compiled.match
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """As of a compiled pattern."""
+        return self._compiled.search
+
+    @cached_property
+    def fullmatch(self) -> Callable[[str], re.Match[str] | None]:
+        """As of a compiled pattern."""
+        return self._compiled.fullmatch
+
+
+def compiled(pattern: str, **words: str) -> Form:
     """A grammar line: `<NAME>` in the pattern stands for a word list; blanks are for the reader."""
     for name, value in words.items():
         pattern = pattern.replace(f"<{name}>", value)
-    return re.compile(pattern, re.VERBOSE)
+    return Form(pattern)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from labelcheck.declaration.sentence import (
     announces,
     hush_quotes,
     read_corner,
-    read_sentence,
+    read_named,
     sentences,
 )
 from labelcheck.errors import OverLimit
@@ -52,28 +52,32 @@ def search(part: Part, most: int) -> Iterator[Hit]:
     read = 0
     for first, last, start, shown in _units(lines, places):
         text = hush_quotes(shown)
-        named = hinted(text)
-        characters = range(len(text))
-        opening = next((i for i in characters if text[i].isalnum()), 0)
-        closing = next((i for i in reversed(characters) if text[i].isalnum()), 0)
-        for begin, end in _sentences_at(named, text):
+        for begin, end in _sentences_at(_places_in(text, start, part.text, places), text):
             if not hints(text[begin:end]):
                 continue
             read += 1
             if read > most:
                 raise OverLimit("the text has more sentences about AI than the limit allows")
-            read_as = read_corner if lines[first].kind == CORNER else read_sentence
+            read_as = read_corner if lines[first].kind == CORNER else read_named
             claim = read_as(text[begin:end])
             if claim is None:
                 continue
             position = _position(part, first, last, len(lines), (start + begin, start + end))
-            opens = begin <= opening
-            alone = opens and first == last and end > closing
+            opens = not any(map(str.isalnum, text[:begin]))
+            alone = opens and first == last and not any(map(str.isalnum, text[end:]))
             if _counts(claim, lines, first, position, opens, alone):
                 said = shown[begin:end].strip(_AROUND)
                 at = start + shown.index(said, begin)
                 line = [x for x in lines[first : last + 1] if x.start <= at][-1]
                 yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), line, position)
+
+
+def _places_in(text: str, start: int, whole: str, places: Sequence[int]) -> Sequence[int]:
+    """Where a unit names AI: as the whole does from `start`, unless marks or quotations were taken out of it."""
+    if not whole.startswith(text, start):
+        return hinted(text)
+    here = slice(bisect_left(places, start), bisect_left(places, start + len(text)))
+    return [place - start for place in places[here]]
 
 
 def _sentences_at(places: Sequence[int], text: str) -> Iterator[tuple[int, int]]:
@@ -97,9 +101,8 @@ def _sentences_at(places: Sequence[int], text: str) -> Iterator[tuple[int, int]]
 def _units(lines: Sequence[Line], places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
     """Lines that name AI: first and last line of the unit, where its text starts, and that text as it is shown."""
     done = 0
-    for i, line in enumerate(lines):
-        is_named = hints(line.text) if HIDDEN in line.text else _any_in(places, line.start, line.end)
-        if line.start < done or not is_named:
+    for i in _lines_at(lines, places):
+        if lines[i].start < done:
             continue
         first, last = _unwrapped(lines, i)
         while lines[first].start < done:
@@ -108,6 +111,17 @@ def _units(lines: Sequence[Line], places: Sequence[int]) -> Iterator[tuple[int, 
         if not (first and announces(lines[first - 1].text)):
             raw = "\n".join(x.text for x in lines[first : last + 1])
             yield first, last, lines[first].start, unmark(raw).replace("\n", " ").replace("\r", " ")
+
+
+def _lines_at(lines: Sequence[Line], places: Sequence[int]) -> Sequence[int]:
+    """The lines that hold one of the places; one of which a part is hidden names AI or not by what is left of it."""
+    starts = [line.start for line in lines]
+    found = {i for i, line in enumerate(lines) if HIDDEN in line.text and hints(line.text)}
+    for place in places:
+        i = bisect_right(starts, place) - 1
+        if i >= 0 and place < lines[i].end and HIDDEN not in lines[i].text:
+            found.add(i)
+    return sorted(found)
 
 
 def _any_in(places: Sequence[int], start: int, end: int) -> bool:

@@ -40,15 +40,13 @@ _FOLD = {
 }
 _HAN = r"[\u3040-\u30ff\u3400-\u9fff]"
 _SPACED = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
-_MIXED = re.compile(
-    rf"(?<={_HAN})\s+(?=[^\s\u3040-\u30ff\u3400-\u9fff])|(?<=[^\s\u3040-\u30ff\u3400-\u9fff])\s+(?={_HAN})"
-)
-_LETTERS = re.compile(r"(?<![a-z])a(?:\s|\.\s?|\s\.\s?)i(?![a-z])\.?")
-_CORNER = re.compile(r"[【\[(「]\s?(?:ai|人工智[能慧])\s?[】\])」]")
-"""A corner mark (角标) as text can show it. Whether AI alone is enough there is unsettled."""
-_SMALL_L = re.compile(r"(?<![a-z])al(?=自动|智能|辅助|大模型|技术|生成|合成)")
 # Each pattern from here on begins with a literal or a set, not with a look behind: so it skips what cannot match, four
 # times as fast.
+_MIXED = re.compile(rf" (?:(?<={_HAN} )(?!{_HAN})(?=.)|(?<!{_HAN} )(?={_HAN}))")
+_LETTERS = re.compile(r"a(?<![a-z]a)(?:\s|\.\s?|\s\.\s?)i(?![a-z])\.?")
+_CORNER = re.compile(r"[【\[(「]\s?(?:ai|人工智[能慧])\s?[】\])」]")
+"""A corner mark (角标) as text can show it. Whether AI alone is enough there is unsettled."""
+_SMALL_L = re.compile(r"al(?<![a-z]al)(?=自动|智能|辅助|大模型|技术|生成|合成)")
 _QUOTED = re.compile(
     r"「[^「」]{1,200}」|『[^『』]{1,200}』|“[^“”]{1,200}”|\"[^\"]{1,200}\"|《[^《》]{1,100}》|`[^`]{1,200}`|'(?<!\w')[^']{2,200}'(?!\w)|‘[^‘’]{2,200}’"
 )
@@ -84,9 +82,10 @@ def fold(text: str) -> str:
 def sentences(line: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of a line; a footer glued to the last word is one of its own."""
     start = 0
-    for border in sorted(
-        {m.end() for m in _END.finditer(line)} | {m.start() for m in _GLUED.finditer(line)} | {len(line)}
-    ):
+    borders = {m.end() for m in _END.finditer(line)} | {len(line)}
+    if "由" in line:
+        borders |= {m.start() for m in _GLUED.finditer(line)}
+    for border in sorted(borders):
         if border > start and not (
             border < len(line) and border - start < LONGEST // 8 and _TAG.match(line[start:border])
         ):
@@ -119,7 +118,12 @@ def read_corner(text: str) -> Claim | None:
 
 def read_sentence(text: str) -> Claim | None:
     """What one sentence, at most `LONGEST` characters, says of its own text; None for a mention or anything else."""
-    if len(text) > LONGEST or not hints(text):
+    return read_named(text) if hints(text) else None
+
+
+def read_named(text: str) -> Claim | None:
+    """The same for a sentence that is known to name AI or a model."""
+    if len(text) > LONGEST:
         return None
     folded = fold(text)
     if _CORNER.fullmatch(folded):

@@ -102,7 +102,7 @@ def detect(asset: Asset, _source: Source, options: Options) -> Iterator[Finding 
     if len(homes) > _LABELS:
         yield Note("detect", "the file has more pieces than the limit allows", SCHEMES, homes.pop().field.at)
     labels = [home for home in homes if home.residue is None]
-    contents = {tuple(sorted(home.fields.items())) for home in labels}
+    agree = all(home.fields == labels[0].fields for home in labels)
     verified = {id(home) for home in labels[:_VERIFIED]}
     for home in homes:
         if home.residue:
@@ -113,7 +113,7 @@ def detect(asset: Asset, _source: Source, options: Options) -> Iterator[Finding 
             properties |= annex_e.signatures(home.fields, options.trust_keys)
         properties["place"] = _place(asset.format, home.field)
         properties["carriage"] = _carriage(asset, home)
-        properties["copies_agree"] = "yes" if len(contents) == 1 else "no"
+        properties["copies_agree"] = "yes" if agree else "no"
         yield Finding(Kind.IMPLICIT, "tc260-aigc", NAME, properties, 1.0, (_evidence(home.field),))
     yield from (_trace(field, "namespace") for field in _empty_packets(asset.fields))
     if not labels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from labelcheck.metadata.aigc import Value, field_name
@@ -15,9 +15,10 @@ _OUTSIDE = re.compile(r"[^\x21-\x5b\x5d-\x7e]")
 """Annex E j: 0x21, 0x23–0x5B, 0x5D–0x7E; and 0x22, since a quotation mark can only stand in a string escaped."""
 
 _PLACEHOLDER = re.compile(
-    r"0{8,}|(?:value|test|sample|example|string|undefined|none|null|todo|xxx+|n/a)\d*|.*(?:%!?\w\(|%s|\$\{|\{\{).*",
-    re.IGNORECASE | re.DOTALL,
+    r"0{8,}|(?:value|test|sample|example|string|undefined|none|null|todo|xxx+|n/a)\d*", re.IGNORECASE
 )
+_UNFILLED = re.compile(r"%!?\w\(|%s|\$\{|\{\{", re.IGNORECASE)
+"""A place in a template."""
 _SAMPLE_CODE = "001191440300192203821610000"
 """Printed in the documentation of several services, and copied from there."""
 
@@ -50,12 +51,12 @@ def measure(value: Value, fields: dict[str, str]) -> dict[str, str]:
         **fields,
         "json": value.json,
         "form": value.form,
-        "missing": _names(name for name in AIGC_FIELDS if name not in fields),
-        "misspelt": _names(m.key for m in value.members if m.key not in AIGC_FIELDS and field_name(m.key)),
-        "extra": _names(m.key for m in value.members if field_name(m.key) is None),
-        "non_string": _names(n for n, m in value.fields.items() if m.value is not None and not m.string),
-        "outside_charset": _names(name for name, text in fields.items() if _OUTSIDE.search(text)),
-        "placeholder": _names(name for name, text in fields.items() if _is_placeholder(text)),
+        "missing": _names([name for name in AIGC_FIELDS if name not in fields]),
+        "misspelt": _names([m.key for m in value.members if m.key not in AIGC_FIELDS and field_name(m.key)]),
+        "extra": _names([m.key for m in value.members if field_name(m.key) is None]),
+        "non_string": _names([n for n, m in value.fields.items() if m.value is not None and not m.string]),
+        "outside_charset": _names([name for name, text in fields.items() if _OUTSIDE.search(text)]),
+        "placeholder": _names([name for name, text in fields.items() if _is_placeholder(text)]),
         "personal": _personal(fields.get("ProduceID", "")),
         **measure_codes(producer, propagator, bool(fields.get("PropagateID"))),
     }
@@ -94,12 +95,12 @@ def signatures(fields: dict[str, str], trusted: frozenset[str]) -> dict[str, str
     return measured | {"signed_by": "pinned-key" if name in trusted else "embedded-key", "key_fingerprint": name}
 
 
-def _names(names: Iterable[str]) -> str:
+def _names(names: Sequence[str]) -> str:
     return ",".join(names) or "none"
 
 
 def _is_placeholder(text: str) -> bool:
-    return text == _SAMPLE_CODE or bool(_PLACEHOLDER.fullmatch(text.strip()))
+    return bool(text == _SAMPLE_CODE or _PLACEHOLDER.fullmatch(text.strip()) or _UNFILLED.search(text))
 
 
 def _personal(produce_id: str) -> str:

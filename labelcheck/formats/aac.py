@@ -12,6 +12,7 @@ MIME = "audio/aac"
 EXTENSIONS = (".aac", ".adts")
 MODALITY = Modality.AUDIO
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"\xff", b"ID3"))
 
 
 def accepts(head: bytes, name: str) -> bool:

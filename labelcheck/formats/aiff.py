@@ -11,6 +11,7 @@ MIME = "audio/aiff"
 EXTENSIONS = (".aiff", ".aif", ".aifc")
 MODALITY = Modality.AUDIO
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"FORM",))
 
 
 def accepts(head: bytes, _name: str) -> bool:

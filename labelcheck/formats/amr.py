@@ -11,6 +11,7 @@ MIME = "audio/amr"
 EXTENSIONS = (".amr", ".awb")
 MODALITY = Modality.AUDIO
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"#!AMR",))
 
 _MARKS = (b"#!AMR\n", b"#!AMR-WB\n", b"#!AMR_MC1.0\n", b"#!AMR-WB_MC1.0\n")
 

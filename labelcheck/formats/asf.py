@@ -21,11 +21,12 @@ def _guid(text: str) -> bytes:
     return b"".join([part[::-1] for part in parts[:3]] + parts[3:])
 
 
-_MAGIC = _guid("75B22630-668E-11CF-A6D9-00AA0062CE6C")
+_HEADER = _guid("75B22630-668E-11CF-A6D9-00AA0062CE6C")
+MAGIC = (0, (_HEADER,))
 _VIDEO = _guid("BC19EFC0-5B4D-11CF-A8FD-00805F5C442B")
 _SOUND = _guid("F8699E40-5B4D-11CF-A8FD-00805F5C442B")
 _NAMES = {
-    _MAGIC: "Header",
+    _HEADER: "Header",
     _guid("75B22636-668E-11CF-A6D9-00AA0062CE6C"): "Data",
     _guid("75B22633-668E-11CF-A6D9-00AA0062CE6C"): "Content Description",
     _guid("D2D0A440-E307-11D2-97F0-00A0C95EA850"): "Extended Content Description",
@@ -42,12 +43,12 @@ _TEXT = 0
 
 def accepts(head: bytes, _name: str) -> bool:
     """Whether a header object opens the file."""
-    return head.startswith(_MAGIC)
+    return head.startswith(_HEADER)
 
 
 def is_sound(head: bytes) -> bool:
     """Whether `head` names a stream of sound and none of video."""
-    return head.startswith(_MAGIC) and _SOUND in head and _VIDEO not in head
+    return head.startswith(_HEADER) and _SOUND in head and _VIDEO not in head
 
 
 def read(source: Source) -> Iterator[Field | Note]:

@@ -11,6 +11,7 @@ MIME = "video/x-msvideo"
 EXTENSIONS = (".avi", ".divx")
 MODALITY = Modality.VIDEO
 PLACE = Place.DEFINED
+MAGIC = (0, (b"RIFF",))
 
 
 def accepts(head: bytes, _name: str) -> bool:

@@ -4,13 +4,14 @@ from labelcheck.formats.heif import read
 from labelcheck.formats.isobmff import brand
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "avif"
 MIME = "image/avif"
 EXTENSIONS = (".avif", ".avifs")
 MODALITY = Modality.IMAGE
 PLACE = Place.UNDEFINED
+MAGIC = (4, (b"ftyp",))
 
 
 def accepts(head: bytes, _name: str) -> bool:

@@ -11,6 +11,7 @@ MIME = "image/bmp"
 EXTENSIONS = (".bmp", ".dib")
 MODALITY = Modality.IMAGE
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"BM",))
 
 
 def accepts(head: bytes, _name: str) -> bool:

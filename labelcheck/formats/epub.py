@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from labelcheck.containers.zip import Archive, media_type, open_zip
+from labelcheck.containers.zip import LOCAL, Archive, media_type, open_zip
 from labelcheck.errors import Damaged
 from labelcheck.formats.package import credentials, named, read_parts
 from labelcheck.metadata.markup import Element, elements
@@ -16,6 +16,7 @@ MIME = "application/epub+zip"
 EXTENSIONS = (".epub",)
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
+MAGIC = (0, (LOCAL,))
 
 _CONTAINER = "META-INF/container.xml"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"

@@ -13,6 +13,7 @@ MIME = "audio/flac"
 EXTENSIONS = (".flac",)
 MODALITY = Modality.AUDIO
 PLACE = Place.DEFINED
+MAGIC = (0, (b"fLaC", b"ID3"))
 
 _MARK = b"fLaC"
 _COMMENTS = "4"

@@ -14,6 +14,7 @@ MIME = "video/x-flv"
 EXTENSIONS = (".flv",)
 MODALITY = Modality.VIDEO
 PLACE = Place.DEFINED
+MAGIC = (0, (b"FLV\1",))
 
 _SCRIPT = "18"
 _MEDIA = {"8", "9"}

@@ -15,6 +15,7 @@ MIME = "image/gif"
 EXTENSIONS = (".gif",)
 MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
+MAGIC = (0, (b"GIF87a", b"GIF89a"))
 
 _XMP = b"\x0bXMP DataXMP"
 _C2PA = b"\x0bC2PA_GIF\1\0\0"

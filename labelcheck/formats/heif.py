@@ -17,6 +17,7 @@ MIME = "image/heif"
 EXTENSIONS = (".heic", ".heif", ".hif", ".heics", ".heifs")
 MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
+MAGIC = (4, (b"ftyp",))
 
 _BRANDS = {"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1"}
 _READ = {"Exif", "mime"}

@@ -18,6 +18,7 @@ MIME = "text/html"
 EXTENSIONS = (".html", ".htm", ".xhtml")
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"",))
 
 _OPENING = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,8}<(?:!doctype\s+html|html)\b",

@@ -15,6 +15,7 @@ MIME = "image/jpeg"
 EXTENSIONS = (".jpg", ".jpeg", ".jpe", ".jfif")
 MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
+MAGIC = (0, (SIGNATURE,))
 
 _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"

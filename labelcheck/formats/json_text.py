@@ -23,6 +23,7 @@ EXTENSIONS: tuple[str, ...] = ()
 """None: what is named .json is usually data, so the name promises nothing."""
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"",))
 
 # A string that the text cuts off is one token too: else every quotation mark in it would be tried as its beginning.
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<cut>\\?\Z))|[\[\]{}:,]', re.DOTALL)

@@ -17,6 +17,7 @@ PLACE = Place.UNDEFINED
 
 _BOXED = b"\0\0\0\x0cJXL \r\n\x87\n"
 _BARE = b"\xff\x0a"
+MAGIC = (0, (_BOXED, _BARE))
 
 
 def accepts(head: bytes, _name: str) -> bool:

@@ -3,13 +3,14 @@
 from labelcheck.formats.isobmff import brand, read
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "m4a"
 MIME = "audio/mp4"
 EXTENSIONS = (".m4a", ".m4b", ".m4p", ".mp4a")
 MODALITY = Modality.AUDIO
 PLACE = Place.DEFINED
+MAGIC = (4, (b"ftyp",))
 
 
 def accepts(head: bytes, _name: str) -> bool:

@@ -7,13 +7,14 @@ from labelcheck.metadata.charset import looks_like_text
 from labelcheck.model import Modality, Place
 from labelcheck.source import extension_of
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "markdown"
 MIME = "text/markdown"
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 MODALITY = Modality.TEXT
 PLACE = Place.DEFINED
+MAGIC = (0, (b"",))
 
 _LABELLED = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:[^\n]*\n){0,200}?AIGC[ \t]*:")
 

@@ -16,8 +16,9 @@ MIME = "video/x-matroska"
 EXTENSIONS = (".mkv", ".mk3d")
 MODALITY = Modality.VIDEO
 PLACE = Place.DEFINED
+MAGIC = (0, (b"\x1a\x45\xdf\xa3",))
 
-_MAGIC = b"\x1a\x45\xdf\xa3"
+_EBML = MAGIC[1]
 _WEBM = b"\x42\x82\x84webm"
 _VIDEO, _AUDIO = b"\x83\x81\x01", b"\x83\x81\x02"
 _DEPTH = 16
@@ -25,17 +26,17 @@ _DEPTH = 16
 
 def accepts(head: bytes, _name: str) -> bool:
     """Whether an EBML header opens the file."""
-    return head.startswith(_MAGIC)
+    return head.startswith(_EBML)
 
 
 def is_webm(head: bytes) -> bool:
     """Whether the document type in the EBML header is WebM."""
-    return head.startswith(_MAGIC) and _WEBM in head[:64]
+    return head.startswith(_EBML) and _WEBM in head[:64]
 
 
 def is_sound(head: bytes) -> bool:
     """Whether the tracks in `head` are of sound, and none of video."""
-    return head.startswith(_MAGIC) and _AUDIO in head and _VIDEO not in head
+    return head.startswith(_EBML) and _AUDIO in head and _VIDEO not in head
 
 
 def read(source: Source) -> Iterator[Field | Note]:

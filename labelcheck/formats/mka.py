@@ -1,9 +1,9 @@
 """Sound in Matroska or WebM: tags as in Matroska video [TC260-PG-20257A]."""
 
-from labelcheck.formats.matroska import is_sound, read
+from labelcheck.formats.matroska import MAGIC, is_sound, read
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "mka"
 MIME = "audio/x-matroska"

@@ -3,13 +3,14 @@
 from labelcheck.formats.isobmff import brand, read
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "mov"
 MIME = "video/quicktime"
 EXTENSIONS = (".mov", ".qt")
 MODALITY = Modality.VIDEO
 PLACE = Place.DEFINED
+MAGIC = (4, (b"ftyp", b"moov", b"mdat", b"wide", b"pnot"))
 
 
 def accepts(head: bytes, _name: str) -> bool:

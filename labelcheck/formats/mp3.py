@@ -12,6 +12,7 @@ MIME = "audio/mpeg"
 EXTENSIONS = (".mp3", ".mp2", ".mpga")
 MODALITY = Modality.AUDIO
 PLACE = Place.DEFINED
+MAGIC = (0, (b"\xff", b"ID3"))
 
 
 def accepts(head: bytes, _name: str) -> bool:

@@ -3,13 +3,14 @@
 from labelcheck.formats.isobmff import brand, read
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "mp4"
 MIME = "video/mp4"
 EXTENSIONS = (".mp4", ".m4v", ".3gp", ".3g2")
 MODALITY = Modality.VIDEO
 PLACE = Place.DEFINED
+MAGIC = (4, (b"ftyp",))
 
 _PICTURES = {"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis", "crx ", "jxl "}
 

@@ -10,6 +10,7 @@ MIME = "video/mp2t"
 EXTENSIONS = (".ts", ".m2ts", ".mts")
 MODALITY = Modality.VIDEO
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"",))
 
 _LAYOUTS = ((0, 188), (4, 192))
 """Where the first packet begins and how long each is; M2TS puts a time stamp before each packet."""

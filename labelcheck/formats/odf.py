@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from labelcheck.containers.zip import Archive, media_type, open_zip
+from labelcheck.containers.zip import LOCAL, Archive, media_type, open_zip
 from labelcheck.errors import Damaged, ReadError, Unsupported
 from labelcheck.formats.package import credentials, named, read_parts
 from labelcheck.metadata.markup import Element
@@ -16,6 +16,7 @@ MIME = "application/vnd.oasis.opendocument"
 EXTENSIONS = (".odt", ".ott", ".ods", ".ots", ".odp", ".otp", ".odg", ".otg")
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
+MAGIC = (0, (LOCAL,))
 
 _KINDS = ("text", "spreadsheet", "presentation", "graphics")
 

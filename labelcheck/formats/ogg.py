@@ -13,6 +13,7 @@ MIME = "audio/ogg"
 EXTENSIONS = (".ogg", ".oga", ".opus", ".spx")
 MODALITY = Modality.AUDIO
 PLACE = Place.DEFINED
+MAGIC = (0, (b"OggS\0",))
 
 _FLAC = b"\x7fFLAC"
 _COMMENTS: Mapping[bytes, tuple[str, bytes]] = {

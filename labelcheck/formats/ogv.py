@@ -4,13 +4,14 @@ from labelcheck.containers.ogg import first_bytes
 from labelcheck.formats.ogg import read
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "ogv"
 MIME = "video/ogg"
 EXTENSIONS = (".ogv",)
 MODALITY = Modality.VIDEO
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"OggS",))
 
 
 def accepts(head: bytes, _name: str) -> bool:

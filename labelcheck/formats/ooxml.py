@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from labelcheck.containers.zip import first_names, open_zip
+from labelcheck.containers.zip import LOCAL, first_names, open_zip
 from labelcheck.errors import Unsupported
 from labelcheck.formats.package import credentials, read_parts
 from labelcheck.metadata.markup import Element
@@ -19,6 +19,7 @@ _POWERPOINT = (".pptx", ".potx", ".pptm", ".potm", ".ppsx", ".ppsm")
 EXTENSIONS = _WORD + _EXCEL + _POWERPOINT
 MODALITY = Modality.TEXT
 PLACE = Place.DEFINED
+MAGIC = (0, (LOCAL,))
 
 _TYPES = "[content_types].xml"
 _USUAL = re.compile(r"\[content_types\]\.xml|(?:_rels|docprops|word|xl|ppt|customxml|customui|_xmlsignatures)(?:/.*)?")

@@ -17,6 +17,7 @@ MIME = "application/pdf"
 EXTENSIONS = (".pdf",)
 MODALITY = Modality.TEXT
 PLACE = Place.DEFINED
+MAGIC = (0, (b"",))
 
 _ASSOCIATED = 64
 

@@ -17,6 +17,7 @@ MIME = "image/png"
 EXTENSIONS = (".png", ".apng")
 MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
+MAGIC = (0, (SIGNATURE,))
 
 _XMP = "XML:com.adobe.xmp"
 _PAYLOADS = {"tEXt", "zTXt", "iTXt", "eXIf"}

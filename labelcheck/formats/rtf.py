@@ -16,6 +16,7 @@ MIME = "application/rtf"
 EXTENSIONS = (".rtf",)
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"{\\rtf",))
 
 _LOOKED_AT = 1 << 20
 """Bytes in which the text itself must begin: what is looked for stands before it."""

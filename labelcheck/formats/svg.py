@@ -13,6 +13,7 @@ MIME = "image/svg+xml"
 EXTENSIONS = (".svg", ".svgz")
 MODALITY = Modality.IMAGE
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"",))
 
 _GZIP = b"\x1f\x8b"
 _PROLOGUE = re.compile(rb"\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL)

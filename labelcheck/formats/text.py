@@ -5,13 +5,14 @@ from labelcheck.metadata.charset import looks_like_text
 from labelcheck.model import Modality, Place
 from labelcheck.source import extension_of
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "text"
 MIME = "text/plain"
 EXTENSIONS = (".txt", ".text")
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"",))
 
 
 def accepts(head: bytes, name: str) -> bool:

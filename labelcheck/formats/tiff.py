@@ -12,6 +12,7 @@ MIME = "image/tiff"
 EXTENSIONS = (".tif", ".tiff", ".dng")
 MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
+MAGIC = (0, tuple(tiff.HEADS))
 
 _SUB_DIRECTORIES = 330
 _XMP, _IPTC, _PHOTOSHOP, _C2PA = 700, 33723, 34377, 52545

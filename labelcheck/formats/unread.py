@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from labelcheck.model import SCHEMES, Field, Location, Modality, Note, Place
 from labelcheck.source import Source
 
+Magic = tuple[int, tuple[bytes, ...]]
+"""An offset, and the bytes of which one stands there in every file of a format; `b""` where there need be none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -17,6 +20,12 @@ class Unread:
     PLACE: Place
     EXTENSIONS: tuple[str, ...]
     magic: tuple[tuple[int, bytes], ...]
+
+    @property
+    def MAGIC(self) -> Magic:
+        """The first of them."""
+        at, first = self.magic[0]
+        return at, (first,)
 
     def accepts(self, head: bytes, _name: str) -> bool:
         """Whether all magic bytes stand in their places."""

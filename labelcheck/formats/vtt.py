@@ -17,6 +17,7 @@ MIME = "text/vtt"
 EXTENSIONS = (".vtt",)
 MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
+MAGIC = (0, (b"",))
 
 _OPENING = re.compile(r"WEBVTT(?![^ \t\r\n])")
 _BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:\r\n|\r|\n)")

@@ -11,6 +11,7 @@ MIME = "audio/wav"
 EXTENSIONS = (".wav", ".wave", ".bwf", ".rf64")
 MODALITY = Modality.AUDIO
 PLACE = Place.DEFINED
+MAGIC = (0, (b"RIFF", b"RF64", b"BW64"))
 
 
 def accepts(head: bytes, _name: str) -> bool:

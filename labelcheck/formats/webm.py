@@ -1,9 +1,9 @@
 """WebM: Matroska of document type webm, tags as in Matroska [TC260-PG-20257A]."""
 
-from labelcheck.formats.matroska import is_webm, read
+from labelcheck.formats.matroska import MAGIC, is_webm, read
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "webm"
 MIME = "video/webm"

@@ -14,6 +14,7 @@ MIME = "image/webp"
 EXTENSIONS = (".webp",)
 MODALITY = Modality.IMAGE
 PLACE = Place.DEFINED
+MAGIC = (0, (b"RIFF",))
 
 _PICTURE = {"VP8 ", "VP8L", "ANMF"}
 

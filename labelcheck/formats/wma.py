@@ -1,9 +1,9 @@
 """Windows Media Audio: ASF with sound only."""
 
-from labelcheck.formats.asf import is_sound, read
+from labelcheck.formats.asf import MAGIC, is_sound, read
 from labelcheck.model import Modality, Place
 
-__all__ = ["EXTENSIONS", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
+__all__ = ["EXTENSIONS", "MAGIC", "MIME", "MODALITY", "NAME", "PLACE", "accepts", "read"]
 
 NAME = "wma"
 MIME = "audio/x-ms-wma"

@@ -10,9 +10,11 @@ import difflib
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from labelcheck.model import AIGC_FIELDS
 
@@ -23,13 +25,13 @@ _NEAR = 0.86
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _LITERALS = ("true", "false", "null")
 _HALF_ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{0,4}$")
+_PLAIN = re.compile(r"[\w \r\n.:\"'/+=,;()~-]*")
 _MOST = 256
 """Members of an object that may be a label."""
 _DEEPEST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A key as written, its value as raw text (None for null), and whether the value was a string."""
 
     key: str
@@ -37,7 +39,7 @@ class Member:
     string: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """A label's value as read.
 
@@ -50,10 +52,10 @@ class Value:
     json: str
     form: str
 
-    @property
-    def fields(self) -> dict[str, Member]:
+    @cached_property
+    def fields(self) -> Mapping[str, Member]:
         """The members that are fields of a label, under the standard's names; an exact key wins over a misspelt one."""
-        found = {}
+        found: dict[str, Member] = {}
         for member in self.members:
             name = field_name(member.key)
             if name and (name not in found or member.key == name):
@@ -191,7 +193,7 @@ def read_yaml(block: str) -> Value:
     if block.count("[") + block.count("{") > _MOST:
         return _read_lines(block)
     try:
-        node = yaml.compose(block, Loader=yaml.BaseLoader)
+        node = yaml.compose(block, Loader=_loader(yaml, block))
     except (yaml.YAMLError, RecursionError, ValueError):
         return _read_lines(block)
     content = node.value[0][1] if isinstance(node, yaml.MappingNode) and node.value else None
@@ -202,6 +204,11 @@ def read_yaml(block: str) -> Value:
     if text in {"", "null", "~"}:
         return Value((), "empty", "mapping")
     return read_json(text) if text.startswith("{") else _read_lines(block)
+
+
+def _loader(yaml: ModuleType, block: str) -> Any:
+    """Libyaml for a block that the two loaders read alike: it is six times as fast, but reads tabs, flows and aliases otherwise."""
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader) if _PLAIN.fullmatch(block) else yaml.BaseLoader
 
 
 def _read_lines(block: str) -> Value:
@@ -217,7 +224,7 @@ def _yaml_member(key: object, value: object) -> Member:
     text = getattr(value, "value", None)
     if not isinstance(text, str):
         return Member(str(getattr(key, "value", key)), str(text), string=False)
-    null = getattr(value, "style", None) is None and text in {"null", "~", "Null", "NULL"}
+    null = not getattr(value, "style", None) and text in {"null", "~", "Null", "NULL"}
     return Member(str(getattr(key, "value", key)), None if null else text, string=not null)
 
 

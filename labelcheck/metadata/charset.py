@@ -70,7 +70,7 @@ def _strict(data: bytes, encoding: str, cut_start: bool, cut_end: bool) -> str |
             return None
         data = data[start:]
     try:
-        return codecs.getincrementaldecoder(encoding)("strict").decode(data, final=not cut_end)
+        return codecs.getincrementaldecoder(encoding)().decode(data) if cut_end else data.decode(encoding)
     except UnicodeDecodeError:
         return None
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from labelcheck.metadata.pieces import Piece
 from labelcheck.model import Location, Note
-from labelcheck.prose.lines import PARAGRAPH, Block, Part, part_of
+from labelcheck.prose.lines import Block, Part, part_of
 from labelcheck.prose.plain import whole_or_ends
 from labelcheck.source import Source
 
@@ -37,13 +37,15 @@ def _cues(piece: Piece) -> Iterator[Block]:
     text = piece.text
     number = 0
     for cue in _CUE.finditer(text):
-        if not _opens_its_line(text, cue.start()):
+        at = cue.start()
+        if at and text[at - 1] not in "\r\n" and not _opens_its_line(text, at):
             continue
         number += 1
         said = cue[9]
         if "<" in said or "{" in said:
             said = _TAG.sub("", said)
-        yield Block(_joined(html.unescape(said).strip()), partial(_place, piece, number, cue), PARAGRAPH)
+        said = html.unescape(said).strip() if "&" in said else said.strip()
+        yield Block(_joined(said) if "\n" in said or "\r" in said else said, partial(_place, piece, number, cue))
 
 
 def _opens_its_line(text: str, at: int) -> bool:
@@ -54,8 +56,6 @@ def _opens_its_line(text: str, at: int) -> bool:
 
 def _joined(said: str) -> str:
     """The lines of a cue as one: they are broken to fit the screen."""
-    if "\n" not in said and "\r" not in said:
-        return said
     return _BROKEN.sub("", said).replace("\r", " ").replace("\n", " ")
 
 

@@ -37,21 +37,13 @@ _BLANK = re.compile(r"&(?:nbsp|ensp|emsp|thinsp);")
 
 def visible_lines(text: str, markdown: bool) -> Iterator[Line]:
     """The lines with words, without front matter, fenced code, comments, link targets and, in Markdown, indented code."""
-    front = _FRONT_MATTER.match(text)
-    skipped = front.end() if front and (not front[2] or _KEY.search(front[2])) else 0
-    ending = "\n" if "\n" in text or "\r" not in text else "\r"
-    fence, code, after_blank, in_list = "", False, True, False
-    comments = _Comments(text)
-    place = 0
-    for number, raw in enumerate(text.split(ending), 1):
-        start, place = place, place + len(raw) + 1
-        if start < skipped:
+    code, after_blank, in_list = False, True, False
+    for number, start, line in _outside(text):
+        if line[:1].isalpha():  # a plain line, as most are: the patterns below begin otherwise
+            in_list = in_list and not after_blank
+            code, after_blank = False, False
+            yield Line(number, start, line)
             continue
-        if fence or "```" in raw or "~~~" in raw:
-            fence, hidden = _fenced(raw, fence)
-            if hidden:
-                continue
-        line = comments.hide(raw, start) if comments.open or "<!--" in raw else raw
         if not line.strip():
             after_blank = True
             continue
@@ -65,6 +57,28 @@ def visible_lines(text: str, markdown: bool) -> Iterator[Line]:
         code, after_blank = False, False
         if _WORD.search(line) and not _REFERENCE.match(line):
             yield Line(number, start, line)
+
+
+def _outside(text: str) -> Iterator[tuple[int, int, str]]:
+    """Number, start and characters of each line behind the front matter and outside of fenced code, without comments."""
+    front = _FRONT_MATTER.match(text)
+    skipped = front.end() if front and (not front[2] or _KEY.search(front[2])) else 0
+    ending = "\n" if "\n" in text or "\r" not in text else "\r"
+    marked = "```" in text or "~~~" in text or "<!--" in text
+    fence, comments = "", _Comments(text)
+    place = 0
+    for number, raw in enumerate(text.split(ending), 1):
+        start, place = place, place + len(raw) + 1
+        if start < skipped:
+            continue
+        if not marked:
+            yield number, start, raw
+            continue
+        if fence or "```" in raw or "~~~" in raw:
+            fence, hidden = _fenced(raw, fence)
+            if hidden:
+                continue
+        yield number, start, comments.hide(raw, start) if comments.open or "<!--" in raw else raw
 
 
 def _fenced(raw: str, fence: str) -> tuple[str, bool]:

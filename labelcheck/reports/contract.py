@@ -24,7 +24,7 @@ def as_json(report: Report) -> str:
     What a rule says of many files in the same words is encoded once: that halves the cost.
     """
     places = _places(report)
-    verdicts = ", ".join([_verdict_json(_said(verdict, places)) for verdict in report.verdicts])
+    verdicts = ", ".join([_verdict_json(verdict, places) for verdict in report.verdicts])
     before, behind = _encoded(_before(report))[:-1], _behind_json(report.not_checked, report.asset.notes)[1:]
     return f'{before}, "verdicts": [{verdicts}], {behind}'
 
@@ -152,8 +152,20 @@ def _said(verdict: Verdict, places: dict[int, int]) -> _Said:
     return _Said(rule.id, verdict.outcome, rule.duty, rule.severity, clause, tuple(findings), tuple(notes), message)
 
 
+def _verdict_json(verdict: Verdict, places: dict[int, int]) -> str:
+    if verdict.outcome is Outcome.COMPLIANT:
+        rule = verdict.rule
+        return _compliant_json(rule.id, rule.duty, rule.severity)
+    return _said_json(_said(verdict, places))
+
+
+@lru_cache(maxsize=1024)
+def _compliant_json(rule: str, duty: str, severity: str) -> str:
+    return _encoded(_verdict(_Said(rule, Outcome.COMPLIANT, duty, severity)))
+
+
 @lru_cache(maxsize=4096)
-def _verdict_json(said: _Said) -> str:
+def _said_json(said: _Said) -> str:
     return _encoded(_verdict(said))
 
 
