@@ -109,6 +109,15 @@ def test_any_shape_and_size(size, place, share):
     assert 0 <= top < top + height <= 1.001
 
 
+@pytest.mark.parametrize(("colour", "ink", "share"), [((38, 255, 48), 255, 0.07), ((66, 96, 223), 0, 0.045)])
+def test_a_faint_label_on_a_coloured_ground_is_found(colour, ink, share):
+    ground = np.tile(np.array(colour, float), (480, 640, 1)) + np.random.default_rng(7).normal(0, 12, (480, 640, 3))
+    faint = np.array(colour) * 0.83 + ink * 0.17
+    pixels, _ = drawn_at("bottom-right", share, size=(640, 480), grey=faint, ground=ground.clip(0, 255))
+    (properties,) = marks_of(pixels)
+    assert properties["text"] == "AI生成"
+
+
 def test_a_label_far_from_every_edge_is_inside_and_doubtful():
     (found,) = seen(drawn.png(glyphs.marked(480, 320, x=180, y=140)))
     assert (found.properties["position"], found.properties["own"], found.properties["doubt"]) == (

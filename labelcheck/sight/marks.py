@@ -53,12 +53,16 @@ _SAME = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted, all in grey; frames to read."""
+    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted, the whole in grey.
+
+    `plenty`: boxes of text that show that it is found well here, so that it is not sought in grey; `frames`: how many are read.
+    """
 
     whole: tuple[int, ...]
     band: tuple[int, ...]
     inverted: tuple[int, ...]
     grey: tuple[int, ...]
+    plenty: int
     frames: int
 
     @property
@@ -67,8 +71,8 @@ class Search:
         return 6 * self.whole[0] * max(self.whole)
 
 
-QUICK = Search((560,), (640,), (), (448,), 1_500)
-THOROUGH = Search((560, 736), (640, 1000), (480, 800), (448, 560), 24_000)
+QUICK = Search((560,), (640,), (), (448,), 16, 1_500)
+THOROUGH = Search((560, 736), (640, 1000), (480, 800), (448, 560), 1_000, 24_000)
 """A label on a photograph takes 60 to 600 frames to find, a page full of text 10,000 to read."""
 
 
@@ -123,7 +127,7 @@ def look(pixels: Pixels, *, thorough: bool = False) -> Look:
     near: list[Quad] = []
     inside: list[Quad] = []
     read: list[tuple[Quad, Reading]] = []
-    for quads in _searches(pixels, search):
+    for quads in _searches(pixels, search, (near, inside)):
         new, far = _by_place(whole_lines([quad for quad in quads if not _is_among(quad, near)]), pixels)
         near += new
         inside += [quad for quad in far if not _is_among(quad, inside)]
@@ -240,8 +244,11 @@ def _follows(top: Quad, below: Quad) -> bool:
     return alike and lower and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
 
 
-def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
-    """Boxes of text: of the whole picture, of the lower and the upper band, of both inverted, of the whole picture in grey."""
+def _searches(pixels: Pixels, search: Search, known: tuple[list[Quad], list[Quad]]) -> Iterator[list[Quad]]:
+    """Boxes of text: of the whole picture, of the lower and the upper band, of both inverted, of the whole picture in grey.
+
+    `known`: those found so far, as they grow.
+    """
     import cv2  # noqa: PLC0415  # heavy
 
     height, width = pixels.shape[:2]
@@ -259,6 +266,8 @@ def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
                 part = pixels[top : top + band]
                 quads = ocr.find_text(255 - part if invert else part, scale(side, band))
                 yield [replace(quad, y=quad.y + top) for quad in quads]
+    if sum(map(len, known)) >= search.plenty:
+        return
     grey = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     for side in search.grey:
         yield ocr.find_text(grey, scale(side, height))
