@@ -235,13 +235,14 @@ def _mark(words: Words, *lines: Quad) -> Mark:
 
 def _follows(top: Quad, below: Quad) -> bool:
     """Whether the second may be the next line of the same mark."""
-    gap = below.y - top.y - (top.height + below.height) / 2
+    down = below.y - top.y
+    low = min(top.height, below.height)
+    if not 0.5 * low < down < 0.8 * top.height + (top.height + below.height) / 2:
+        return False
     overlap = min(top.x + top.width / 2, below.x + below.width / 2) - max(
         top.x - top.width / 2, below.x - below.width / 2
     )
-    alike = 0.5 < top.height / below.height < 2
-    lower = below.y - top.y > 0.5 * min(top.height, below.height)
-    return alike and lower and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
+    return 0.5 < top.height / below.height < 2 and overlap > 0.5 * min(top.width, below.width)
 
 
 def _searches(pixels: Pixels, search: Search, known: tuple[list[Quad], list[Quad]]) -> Iterator[list[Quad]]:
