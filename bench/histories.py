@@ -1,13 +1,14 @@
 """Files of known history and what labelcheck says of them: the confusion of outcomes, for docs/survival.md.
 
 The files are those of the carrier tests: every place of every format where a label is read. What each must give follows from its history:
-kept → compliant, never labelled and cleanly removed → missing (a clean removal leaves nothing to see), removed with a rest left →
-stripped, written wrongly → defective, cut off before the end → undetermined. Only the rules on the implicit label are asked.
+kept → compliant, kept with security data that holds no signature → undetermined, never labelled and cleanly removed → missing (a clean removal leaves nothing to see), removed with a rest left →
+stripped, written wrongly → defective, damaged or cut off before the end → undetermined. Only the rules on the implicit label are asked.
 """
 
 from __future__ import annotations
 
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,8 @@ _SUMMED = (
 """Formats with checksums: a byte changed there is damage, which is another history."""
 _OPEN_ENDED = (".md", ".mp3", ".aac", ".flac", ".amr", ".ts")
 """Formats that do not mark their end: a cut one cannot be told from a whole one."""
+_ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+"""With one of these a zlib stream begins."""
 History = tuple[str, str, str, bytes]
 """What happened, what must be said, the file's name, its bytes."""
 
@@ -67,10 +70,13 @@ def kept() -> Iterator[tuple[str, bytes]]:
 def cases() -> Iterator[History]:
     """Every file with its history."""
     for name, data in kept():
-        yield "labelled and kept", "compliant", name, data
+        if b"SecurityData" in data and b"PubSD" not in data:
+            yield "labelled and kept, its security data without a signature", "undetermined", name, data
+        else:
+            yield "labelled and kept", "compliant", name, data
         for good, wrong in _WRONG:
             if data.count(good) == 1 and not name.endswith(_SUMMED):
-                yield "labelled with a wrong value", "defective", name, data.replace(good, wrong)
+                yield (*_rewritten(data, data.find(good)), name, data.replace(good, wrong))
     for form, many in contract.SAMPLES.items():
         yield from (
             case for data in many if _has_place(name := contract.NAMES[form], data) for case in _bare(name, data)
@@ -79,6 +85,24 @@ def cases() -> Iterator[History]:
         for file, data, *_ in residues.values():
             if _has_place(file, data):
                 yield "removed, a rest left", "stripped", file, data
+
+
+def _rewritten(data: bytes, at: int) -> tuple[str, str]:
+    """What it is to change the label at this byte, and what must be said: a compressed label is damaged, its checksum is another."""
+    starts = (data.rfind(head, 0, at) for head in _ZLIB)
+    if any(start >= 0 and at < start + _deflated(data[start:]) for start in starts):
+        return "labelled, a byte of its compressed label changed", "undetermined"
+    return "labelled with a wrong value", "defective"
+
+
+def _deflated(data: bytes) -> int:
+    """Bytes of the whole zlib stream with which the data begin; 0 where none does."""
+    stream = zlib.decompressobj()
+    try:
+        stream.decompress(data)
+    except zlib.error:
+        return 0
+    return len(data) - len(stream.unused_data) if stream.eof else 0
 
 
 def _bare(name: str, data: bytes) -> Iterator[History]:

@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 import histories  # noqa: E402  # bench/ is no package
-from labelcheck import Report, scan  # noqa: E402  # as above
+from labelcheck import Finding, Outcome, Report, scan  # noqa: E402  # as above
 from survival_files import MODALITIES, write_all  # noqa: E402  # as above
 from survival_tools import Step, steps  # noqa: E402  # as above
 
@@ -36,7 +36,8 @@ _VERSIONS = {
 class Row:
     """What became of one file: whether its labels are still there, and what labelcheck says for a producer and a platform, and of its twin.
 
-    `present`: the verdict of CN-IMP-001; none where no place is defined for the format that came out.
+    `present`: the verdict of CN-IMP-001; none where no place is defined for the format that came out. `signs`: by which it was
+    called stripped, as the report places them.
     """
 
     step: Step
@@ -47,6 +48,7 @@ class Row:
     platform: str
     twin: str
     present: str
+    signs: tuple[str, ...]
 
     @property
     def faults(self) -> Iterator[str]:
@@ -81,8 +83,17 @@ def _row(step: Step, kind: str, pair: tuple[Path, Path], folder: Path) -> Row | 
     platform = scan(results[0], role="propagator").outcome
     present = next((str(v.outcome) for v in report.verdicts if v.rule.id == "CN-IMP-001"), "none")
     return Row(
-        step, kind, _has(report, {"tc260-aigc"}), _has(report, _EXPLICIT), str(report.outcome), str(platform), str(twin.outcome), present
+        step, kind, _has(report, {"tc260-aigc"}), _has(report, _EXPLICIT), str(report.outcome), str(platform), str(twin.outcome), present,
+        tuple(_signs(report)),
     )  # fmt: skip
+
+
+def _signs(report: Report) -> Iterator[str]:
+    """What the report calls the file stripped by, and where it stands."""
+    for verdict in report.verdicts:
+        for sign in verdict.because if verdict.outcome is Outcome.STRIPPED else ():
+            if isinstance(sign, Finding):
+                yield f"{sign.scheme} in {sign.evidence[0].at.path}"
 
 
 def _table(rows: Sequence[Row], kinds: Sequence[str]) -> Iterator[str]:
@@ -115,6 +126,16 @@ def _advice(rows: Sequence[Row]) -> Iterator[str]:
             yield f"- **{step.tool}**, {step.setting} ({', '.join(row.kind for row in some)}{f' → {step.to}' if step.to else ''})"
 
 
+def _remarks(rows: Sequence[Row]) -> Iterator[str]:
+    """What a reader may wonder at in the tables: formats without a place for the label, and what was called stripped, and by which sign."""
+    placeless = sorted({(row.step.to or row.kind).upper() for row in rows if row.present == "none"})
+    if placeless:
+        yield f"No place is defined for the implicit label in {', '.join(placeless)}: where one of these came out, only the explicit label is asked for."
+    for row in rows:
+        if row.signs:
+            yield f"`stripped`: {row.step.tool}, {row.step.setting}, {row.kind}; the sign: {', '.join(row.signs)}."
+
+
 def _versions(tools: Sequence[str]) -> Iterator[str]:
     for tool in tools:
         words = _VERSIONS.get(tool)
@@ -138,8 +159,7 @@ def page(rows: Sequence[Row], absent: Sequence[str], failed: Sequence[str]) -> I
         "",
         *_advice(rows),
         "",
-        "`compliant` without an implicit label stands where no place is defined for the format that came out (AVIF, HTML): there only the explicit label is asked for.",
-        "`stripped` for Markdown to DOCX: pandoc leaves an empty property `AIGC`, and that is a sign.",
+        *_remarks(rows),
         "",
         "A step that keeps only the explicit label needs one more: write the implicit label again into what comes out, as the service that answers for it",
         "(Art. 5), or keep the original beside it. After any step, check: `labelcheck compare BEFORE AFTER`.",
@@ -149,7 +169,7 @@ def page(rows: Sequence[Row], absent: Sequence[str], failed: Sequence[str]) -> I
         yield from (f"## {name}", "", *_table(rows, kinds), "")
     faults = [f"{row.step.tool}, {row.step.setting}, {row.kind}: {fault}" for row in rows for fault in row.faults]
     yield from ("## Held to", "")
-    yield f"{len(rows)} labelled files and as many twins. Where the implicit label is gone, CN-IMP-001 says: {_said([r for r in rows if not r.implicit], 'present')} (none: no place is defined for AVIF and HTML). Twins called stripped: {sum(r.twin == 'stripped' for r in rows)}."
+    yield f"{len(rows)} labelled files and as many twins. Where the implicit label is gone, CN-IMP-001 says: {_said([r for r in rows if not r.implicit], 'present')}. Twins called stripped: {sum(r.twin == 'stripped' for r in rows)}."
     yield from ("", *(f"- fault: {fault}" for fault in faults), *(f"- the tool failed: {each}" for each in failed))
     yield from (f"- not installed: {each}" for each in absent)
     yield from ("", f"Tools: {'; '.join(_versions(list(dict.fromkeys(row.step.tool for row in rows))))}.", "")

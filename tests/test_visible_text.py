@@ -109,6 +109,15 @@ def test_any_shape_and_size(size, place, share):
     assert 0 <= top < top + height <= 1.001
 
 
+@pytest.mark.parametrize(("colour", "ink", "share"), [((38, 255, 48), 255, 0.07), ((66, 96, 223), 0, 0.045)])
+def test_a_faint_label_on_a_coloured_ground_is_found(colour, ink, share):
+    ground = np.tile(np.array(colour, float), (480, 640, 1)) + np.random.default_rng(7).normal(0, 12, (480, 640, 3))
+    faint = np.array(colour) * 0.83 + ink * 0.17
+    pixels, _ = drawn_at("bottom-right", share, size=(640, 480), grey=faint, ground=ground.clip(0, 255))
+    (properties,) = marks_of(pixels)
+    assert properties["text"] == "AI生成"
+
+
 def test_a_label_far_from_every_edge_is_inside_and_doubtful():
     (found,) = seen(drawn.png(glyphs.marked(480, 320, x=180, y=140)))
     assert (found.properties["position"], found.properties["own"], found.properties["doubt"]) == (
@@ -118,11 +127,52 @@ def test_a_label_far_from_every_edge_is_inside_and_doubtful():
     )
 
 
+def likely_height(rows):
+    """The height of the one label of a picture, in pixels."""
+    (properties,) = marks_of(picture(rows))
+    return float(properties["height_ratio"]) * min(len(rows), len(rows[0]))
+
+
+def test_the_tip_of_a_single_stroke_is_ink():
+    rows = glyphs.marked(900, 600, x=-40, y=-40, scale=2)
+    top = next(number for number, row in enumerate(rows) if 255 in row)
+    stem = [number for number, level in enumerate(rows[top]) if level == 255][:6]
+    for row in rows[top - 6 : top]:
+        for x in stem:
+            row[x] = 255
+    assert likely_height(rows) == pytest.approx(2 * glyphs.INK + 6, rel=0.03)
+
+
+def test_latin_words_are_as_high_as_their_capitals():
+    rows = glyphs.marked(900, 600, "AI generated", x=-40, y=-40, scale=2)
+    assert likely_height(rows) == pytest.approx(2 * 24, rel=0.09)
+
+
+@pytest.mark.parametrize("scales", [(2, 3), (3, 2)])
+def test_two_lines_are_as_high_as_the_higher(scales):
+    above, below = scales
+    rows = glyphs.write(glyphs.ground(900, 600), "图片由AI", -60, -170, above)
+    assert likely_height(glyphs.write(rows, "生成", -60, -40, below)) == pytest.approx(3 * glyphs.INK, rel=0.05)
+
+
+def test_a_column_is_as_high_as_one_of_its_characters():
+    assert likely_height(column(*"人工智能生成")) == pytest.approx(glyphs.INK, rel=0.05)
+    (wide,) = marks_of(picture(column("豆", "包", "AI", "生", "成")))
+    assert float(wide["height_low"]) <= glyphs.INK / 480 <= float(wide["height_high"])
+
+
 @pytest.mark.parametrize(("above", "below"), [("AI", "生成"), ("人工智能", "合成"), ("图片由AI", "生成")])
 def test_a_label_over_two_lines_is_put_together(above, below):
     rows = glyphs.write(glyphs.marked(640, 480, above, x=-40, y=-50), below, -40, -10)
     marks = [mark for mark in look(picture(rows)).marks if mark.is_label]
     assert [mark.text for mark in marks] == [f"{above}{below}"]
+
+
+def test_a_label_of_which_one_line_is_near_the_edge_is_put_together():
+    rows = glyphs.write(glyphs.ground(640, 480), "图片由AI", -240, -125, 2)
+    (mark,) = look(picture(glyphs.write(rows, "生成", -240, -50, 2))).marks
+    assert mark.text == "图片由AI生成"
+    assert 480 - mark.lines[0].bounds[3] > 0.2 * 480 > 480 - mark.lines[1].bounds[3]
 
 
 def column(*characters):
@@ -202,6 +252,17 @@ def test_a_negation_and_a_bare_word_give_no_label(text):
 def test_a_negation_on_the_line_above_gives_no_label(above, below, thorough):
     rows = glyphs.write(glyphs.marked(640, 480, below, x=-40, y=-10), above, -42, -50)
     assert not [mark for mark in look(picture(rows), thorough=thorough).marks if mark.is_label]
+
+
+def test_a_part_of_a_denial_is_no_label(monkeypatch):
+    pixels = picture(glyphs.marked(640, 480, "非" + 20 * " " + "AI生成", x=-20, y=-20))
+    whole, part = ocr.find_text(pixels, 1.0), Quad(565, 442, 120, 38, 0.0, 1.0)
+    left, right = min(box.bounds[0] for box in whole), max(box.bounds[2] for box in whole)
+    boxes = iter([[Quad((left + right) / 2, 442, right - left, 38, 0.0, 1.0)], [part]])
+    monkeypatch.setattr(ocr, "find_text", lambda *_: next(boxes, []))
+    assert look(pixels).marks == ()
+    boxes = iter([[part]])
+    assert [mark.text for mark in look(pixels).marks] == ["AI生成"]
 
 
 @pytest.mark.parametrize("characters", [("非", "AI", "生", "成"), tuple("非人工智能合成")])

@@ -1,7 +1,8 @@
 """Visible marks in one picture: where text stands near its edges, what it says, cheapest first, until a label is sure.
 
-The whole picture is searched at low resolution and the bands along its upper and lower edge at a higher one: a detector of text
-finds a lone mark on a smooth ground better in a small picture, and it costs less.
+The whole picture is searched at low resolution, the bands along its upper and lower edge at a higher one, and the whole again in
+grey, lower still: a detector of text finds a lone mark on a smooth ground better in a small picture, and one on a coloured ground
+without the colour; and it costs less.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from labelcheck.providers import Provider
 from labelcheck.sight.crops import crops, cut
 from labelcheck.sight.lines import whole_lines
 from labelcheck.sight.reader import Reader
-from labelcheck.sight.reading import SECOND, Words, judged, worth_a_second_look
+from labelcheck.sight.reading import SECOND, Words, judged, says_a_phrase, worth_a_second_look
 
 if TYPE_CHECKING:
     from labelcheck.media.ocr import Pixels
@@ -43,17 +44,25 @@ _ACROSS = 0.5
 _LETTERS = frozenset("".join(CHINESE))
 """Characters of a label, each of which may be all that was found of a column."""
 
+_GENERATED = ("生成", "合成")
+"""With these a second line begins whose phrase began on the first."""
+
 _SAME = 0.1
 """Heights by which two boxes may differ that are one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted; and the frames to read."""
+    """Short sides, in pixels, to which the picture is scaled: as a whole, its bands, its bands inverted, the whole in grey.
+
+    `plenty`: boxes of text that show that it is found well here, so that it is not sought in grey; `frames`: how many are read.
+    """
 
     whole: tuple[int, ...]
     band: tuple[int, ...]
     inverted: tuple[int, ...]
+    grey: tuple[int, ...]
+    plenty: int
     frames: int
 
     @property
@@ -62,8 +71,8 @@ class Search:
         return 6 * self.whole[0] * max(self.whole)
 
 
-QUICK = Search((560,), (640,), (480,), 1_500)
-THOROUGH = Search((560, 736), (640, 1000), (480, 800), 24_000)
+QUICK = Search((560,), (640,), (), (448,), 16, 1_500)
+THOROUGH = Search((560, 736), (640, 1000), (480, 800), (448, 560), 1_000, 24_000)
 """A label on a photograph takes 60 to 600 frames to find, a page full of text 10,000 to read."""
 
 
@@ -117,22 +126,23 @@ def look(pixels: Pixels, *, thorough: bool = False) -> Look:
     found: list[Mark] = []
     near: list[Quad] = []
     inside: list[Quad] = []
-    for quads in _searches(pixels, search):
+    read: list[tuple[Quad, Reading]] = []
+    for quads in _searches(pixels, search, (near, inside)):
         new, far = _by_place(whole_lines([quad for quad in quads if not _is_among(quad, near)]), pixels)
         near += new
         inside += [quad for quad in far if not _is_among(quad, inside)]
-        _add(found, _marks(pixels, new, near, reader), stop=not thorough)
+        _add(found, _marks(pixels, new, near, read, reader), stop=not thorough)
         if reader.is_spent or (found and found[-1].is_label and not thorough):
             break
     else:
-        _add(found, _marks(pixels, inside, [*inside, *near], reader), stop=not thorough)
+        _add(found, _marks(pixels, inside, [*inside, *near], read, reader), stop=not thorough)
     marks = tuple(sorted(found, key=lambda mark: (not mark.is_label, mark.cost)))
     return Look(marks, is_whole=not reader.is_spent or any(mark.is_label for mark in marks))
 
 
 def read_again(mark: Mark, pixels: Pixels) -> Mark | None:
     """The mark that stands where this one's lines are."""
-    return next(_marks(pixels, list(mark.lines), list(mark.lines), Reader(QUICK.frames)), None)
+    return next(_marks(pixels, list(mark.lines), list(mark.lines), [], Reader(QUICK.frames)), None)
 
 
 def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
@@ -144,9 +154,13 @@ def _add(found: list[Mark], marks: Iterator[Mark], *, stop: bool) -> None:
                 return
 
 
-def _marks(pixels: Pixels, quads: list[Quad], known: list[Quad], reader: Reader) -> Iterator[Mark]:
-    """The marks that stand in these boxes, alone or over two lines, as far as may be read; `known`: all boxes so far."""
-    read: list[tuple[Quad, Reading]] = []
+def _marks(
+    pixels: Pixels, quads: list[Quad], known: list[Quad], read: list[tuple[Quad, Reading]], reader: Reader
+) -> Iterator[Mark]:
+    """The marks that stand in these boxes, alone or over two lines, as far as may be read.
+
+    `known`: all boxes so far; `read`: those that were read and are no mark, to which these are added.
+    """
     for quad in quads:
         if reader.is_spent:
             return
@@ -154,7 +168,7 @@ def _marks(pixels: Pixels, quads: list[Quad], known: list[Quad], reader: Reader)
         if words and words.is_overprinted and any(_follows(quad, other) for other in known):
             words = None  # what was read below it has a box of its own
         if words:
-            if not _is_negated_above(pixels, quad, known, reader):
+            if not _is_negated_above(pixels, quad, known, reader) and not _is_part_of_a_mention(quad, read):
                 yield _mark(words, quad)
         elif reading:
             yield from _over_two_lines(pixels, (quad, reading), read, reader)
@@ -172,7 +186,7 @@ def _over_two_lines(
                 continue
             both = ocr.joined(first, second)
             words = judged(both)
-            if words is None and worth_a_second_look(both):
+            if words is None and (worth_a_second_look(both) or second.text().startswith(_GENERATED)):
                 better = (reader.read(cut(pixels, line), ocr.SMALL) for line in (top, below))
                 words = judged(ocr.joined(*better), SECOND)
             if words:
@@ -204,23 +218,40 @@ def _is_negated_above(pixels: Pixels, quad: Quad, quads: list[Quad], reader: Rea
     return above is not None and any(negates(reader.read(crop).text()) for crop in crops(pixels, above))
 
 
+def _is_part_of_a_mention(quad: Quad, read: list[tuple[Quad, Reading]]) -> bool:
+    """Whether the box is a part of one whose words hold a phrase, and declare nothing."""
+    return any(
+        abs(quad.x - other.x) < other.width / 2
+        and abs(quad.y - other.y) < other.height / 2
+        and quad.width < other.width
+        and says_a_phrase(reading)
+        for other, reading in read
+    )
+
+
 def _mark(words: Words, *lines: Quad) -> Mark:
     return Mark(words.text, words.claim, words.provider, lines, words.cost, words.is_overprinted)
 
 
 def _follows(top: Quad, below: Quad) -> bool:
     """Whether the second may be the next line of the same mark."""
-    gap = below.y - top.y - (top.height + below.height) / 2
+    down = below.y - top.y
+    low = min(top.height, below.height)
+    if not 0.5 * low < down < 0.8 * top.height + (top.height + below.height) / 2:
+        return False
     overlap = min(top.x + top.width / 2, below.x + below.width / 2) - max(
         top.x - top.width / 2, below.x - below.width / 2
     )
-    alike = 0.5 < top.height / below.height < 2
-    lower = below.y - top.y > 0.5 * min(top.height, below.height)
-    return alike and lower and gap < 0.8 * top.height and overlap > 0.5 * min(top.width, below.width)
+    return 0.5 < top.height / below.height < 2 and overlap > 0.5 * min(top.width, below.width)
 
 
-def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
-    """Boxes of text: of the whole picture, of the lower and the upper band, of both inverted."""
+def _searches(pixels: Pixels, search: Search, known: tuple[list[Quad], list[Quad]]) -> Iterator[list[Quad]]:
+    """Boxes of text: of the whole picture, of the lower and the upper band, of both inverted, of the whole picture in grey.
+
+    `known`: those found so far, as they grow.
+    """
+    import cv2  # noqa: PLC0415  # heavy
+
     height, width = pixels.shape[:2]
     short = min(height, width)
 
@@ -236,6 +267,11 @@ def _searches(pixels: Pixels, search: Search) -> Iterator[list[Quad]]:
                 part = pixels[top : top + band]
                 quads = ocr.find_text(255 - part if invert else part, scale(side, band))
                 yield [replace(quad, y=quad.y + top) for quad in quads]
+    if sum(map(len, known)) >= search.plenty:
+        return
+    grey = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    for side in search.grey:
+        yield ocr.find_text(grey, scale(side, height))
 
 
 def _by_place(quads: list[Quad], pixels: Pixels) -> tuple[list[Quad], list[Quad]]:

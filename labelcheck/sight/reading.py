@@ -60,6 +60,12 @@ def worth_a_second_look(reading: Reading) -> bool:
     return spelt(reading, PHRASES) is not None
 
 
+def says_a_phrase(reading: Reading, sure: float = SURE) -> bool:
+    """Whether a phrase surely stands there, whatever is said of it."""
+    hit = spelt(reading, PHRASES)
+    return hit is not None and hit.cost < sure
+
+
 def is_denial(reading: Reading, sure: float = SURE) -> bool:
     """Whether a phrase stands there with a negation before it: that is read, and nothing to read another way."""
     hit = spelt(reading, PHRASES)
