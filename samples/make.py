@@ -146,6 +146,7 @@ ODD = {
     "odd/label-enum.png": changed(Label="AIGCLabelType.AI_GENERATED"),
     "odd/label-brand.png": changed(Label="Exampleshow"),
     "odd/key-producter.png": in_guide_place(compact(GOOD).replace("ContentProducer", "ContentProducter")),
+    "odd/key-reserve.png": in_guide_place(compact(GOOD).replace("Reserved", "Reserve")),
     "odd/keys-camel.png": camel(),
     "odd/null-reserved.png": in_guide_place(compact(GOOD | {"ReservedCode1": None, "ReservedCode2": None})),
     "odd/missing-format.mp3": sound.labelled_mp3(build.txxx("AIGC", compact(label(PropagateID="%!s(MISSING)")))),
