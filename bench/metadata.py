@@ -198,7 +198,9 @@ def main() -> None:
     asked = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:PROCESSORS])
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the first run keeps what it compiles, as an installed package has it
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # the first run keeps what it compiles, as an installed package has it
     with tempfile.TemporaryDirectory(prefix="labelcheck-bench-") as folder:
         corpus = corpora.make(Path(folder), asked.files)
         every = measure(corpus, asked.rounds)

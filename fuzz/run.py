@@ -1,7 +1,8 @@
 """Every format under random bytes, one after the other: `python fuzz/run.py --seconds 60 [--format png]`.
 
 Seeds are the samples of the contract tests and those of samples/. A crash is saved in fuzz/crashes/; once it is mended, it
-becomes a sample with a name, by hand. Ends with 1 where there was one.
+becomes a sample with a name, by hand. Ends with 1 where there was one. A run over every format writes its section of
+bench/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path.append(str(ROOT / "tests"))
+sys.path += [str(ROOT / "tests"), str(ROOT / "bench")]
 
+from results import write_section  # noqa: E402  # bench/ is no package
 from test_contract import NAMES, SAMPLES  # noqa: E402  # tests/ is no package
 
 CRASHES = HERE / "crashes"
@@ -29,13 +31,29 @@ def main() -> None:
     parser.add_argument("--format", choices=sorted(SAMPLES), action="append", help="this format only; may be repeated")
     asked = parser.parse_args()
     CRASHES.mkdir(exist_ok=True)
-    failed = [form for form in asked.format or SAMPLES if not fuzz(form, asked.seconds)]
+    runs = {form: fuzz(form, asked.seconds) for form in asked.format or SAMPLES}
+    failed = [form for form, number in runs.items() if number is None]
+    if not asked.format:
+        write_section("Random bytes", page(runs, asked.seconds))
     if failed:
         sys.exit(f"failed: {', '.join(failed)}; see {CRASHES.relative_to(ROOT)}/")
 
 
-def fuzz(form: str, seconds: int) -> bool:
-    """Whether a format stood so many seconds; writes a line with its figures, and the error if it did not."""
+def page(runs: dict[str, int | None], seconds: int) -> str:
+    """The results as a section."""
+    stood = {form: number for form, number in runs.items() if number is not None}
+    return "\n".join(
+        [
+            f"Written by `make fuzz`: {len(runs)} formats, {seconds} s each, {sum(stood.values()):,} executions from the first byte to",
+            f"the report, at level metadata. Crashed: {', '.join(sorted(runs.keys() - stood.keys())) or 'none'}.",
+            "",
+            f"Executions: {', '.join(f'{form} {number:,}' for form, number in stood.items())}.",
+        ]
+    )
+
+
+def fuzz(form: str, seconds: int) -> int | None:
+    """How many executions a format stood in so many seconds, None for a crash; writes a line with its figures, or the error."""
     with tempfile.TemporaryDirectory(prefix="labelcheck-fuzz-") as folder:
         seeds = Path(folder, "seeds")
         seeds.mkdir()
@@ -49,7 +67,7 @@ def fuzz(form: str, seconds: int) -> bool:
     if run.returncode:
         sys.stdout.write(run.stderr[-3000:] + "\n")
     sys.stdout.flush()
-    return run.returncode == 0
+    return int(done[1]) if done and run.returncode == 0 else None
 
 
 def _files(suffix: str) -> list[bytes]:
