@@ -265,6 +265,12 @@ def test_a_part_of_a_denial_is_no_label(monkeypatch):
     assert [mark.text for mark in look(pixels).marks] == ["AI生成"]
 
 
+@pytest.mark.parametrize("lines", [("非AI生成", "人工智能"), ("人工智能", "非AI生成"), ("非人工智能合成", "图片由AI")])
+def test_a_denial_and_the_line_beside_it_are_no_label(lines):
+    rows = glyphs.write(glyphs.ground(900, 600), lines[0], -40, -170, 2)
+    assert not [mark for mark in look(picture(glyphs.write(rows, lines[1], -40, -80, 2))).marks if mark.is_label]
+
+
 @pytest.mark.parametrize("characters", [("非", "AI", "生", "成"), tuple("非人工智能合成")])
 def test_a_negated_column_gives_no_label(characters):
     assert not [mark for mark in look(picture(column(*characters)), thorough=True).marks if mark.is_label]

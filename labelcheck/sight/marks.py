@@ -179,10 +179,10 @@ def _marks(
 def _over_two_lines(
     pixels: Pixels, new: tuple[Quad, Reading], read: list[tuple[Quad, Reading]], reader: Reader
 ) -> Iterator[Mark]:
-    """Marks of which one line is the new one, and the other one of those read before."""
+    """Marks of which one line is the new one, and the other one of those read before; none that is a mention by itself."""
     for other in read:
         for (top, first), (below, second) in ((other, new), (new, other)):
-            if not _follows(top, below):
+            if not _follows(top, below) or says_a_phrase(first) or says_a_phrase(second):
                 continue
             both = ocr.joined(first, second)
             words = judged(both)
