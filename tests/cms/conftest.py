@@ -36,8 +36,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
-from news.models import Article, Banner  # noqa: E402
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page  # noqa: E402
+
+from news.models import Article, Banner  # noqa: E402
 
 setup_test_environment()
 
@@ -72,7 +73,9 @@ def _people() -> None:
         for permission in Permission.objects.filter(codename__in=page_permissions):
             GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=permission)
         for codename in ("add_image", "change_image", "choose_image", "add_document", "change_document"):
-            for permission in Permission.objects.filter(codename=codename, content_type__app_label__startswith="wagtail"):
+            for permission in Permission.objects.filter(
+                codename=codename, content_type__app_label__startswith="wagtail"
+            ):
                 GroupCollectionPermission.objects.create(
                     group=group, collection=Collection.get_first_root_node(), permission=permission
                 )

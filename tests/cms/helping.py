@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils import translation
-from news.models import Article
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
 
 from labelcheck.contrib.wagtail.models import Scan, key_of
+from news.models import Article
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 STRIPPED, UNLABELLED, LABELLED = "png/label-empty.png", "png/visible-none.png", "png/label-guide.png"
@@ -67,8 +68,6 @@ def shown(response: Any) -> str:
 
 def form_of(page: Any, **more: str) -> dict[str, str]:
     """What the edit view of an article posts."""
-    import json
-
     body = [
         {"type": block.block_type, "value": block.value.pk if block.value else None, "id": block.id}
         for block in page.body

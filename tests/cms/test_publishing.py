@@ -12,14 +12,25 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
-from helping import LABELLED, PHOTOGRAPH, STRIPPED, UNLABELLED, draft, form_of, home, is_live, shown, upload, upload_document
-from news.models import Article, Banner
-from wagtail.models import Page, PageLogEntry, Revision, Workflow, WorkflowPage, WorkflowTask
-from wagtail.models import GroupApprovalTask
+from wagtail.models import GroupApprovalTask, Page, PageLogEntry, Revision, Workflow, WorkflowPage, WorkflowTask
 
+from helping import (
+    LABELLED,
+    PHOTOGRAPH,
+    STRIPPED,
+    UNLABELLED,
+    draft,
+    form_of,
+    home,
+    is_live,
+    shown,
+    upload,
+    upload_document,
+)
 from labelcheck.contrib.wagtail import decisions
 from labelcheck.contrib.wagtail.models import Scan
 from labelcheck.contrib.wagtail.publishing import PublishBlocked, concerns, files_used
+from news.models import Article, Banner
 
 BULK = "/admin/bulk/wagtailcore/page/publish/"
 
@@ -40,7 +51,9 @@ def publish_in_admin(client: Client, page: Any) -> Any:
 
 
 def test_files_are_found_in_fields_streams_and_rich_text() -> None:
-    photo, streamed, embedded, linked = (upload(PHOTOGRAPH, title) for title in ("photo", "streamed", "embedded", "unused"))
+    photo, streamed, embedded, linked = (
+        upload(PHOTOGRAPH, title) for title in ("photo", "streamed", "embedded", "unused")
+    )
     document = upload_document("markdown/label-and-text.md")
     page = Article(
         title="All",
@@ -136,7 +149,7 @@ def _in_workflow(page: Any) -> Any:
     return workflow.start(page, user("writer"))
 
 
-def test_scheduling_is_held_back(editor: Client) -> None:
+def test_scheduling_is_held_back() -> None:
     page = draft(photo=upload(STRIPPED), go_live_at=timezone.now() + timedelta(days=1))
     with pytest.raises(PublishBlocked):
         page.get_latest_revision().publish()

@@ -7,7 +7,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from labelcheck.contrib.wagtail.wording import later
 
-
 _NEEDED = ("wagtail", "wagtail.admin", "wagtail.images", "wagtail.documents")
 
 

@@ -112,7 +112,7 @@ def _outcomes(value: Any) -> frozenset[Outcome]:
 
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("expected True or False")
+        raise ValueError("expected True or False")  # noqa: TRY004  # one sort of error for every wrong value
     return value
 
 

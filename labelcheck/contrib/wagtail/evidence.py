@@ -76,7 +76,9 @@ def failed(scan: Scan) -> tuple[Failed, ...]:
     verdicts = [
         verdict for verdict in data["verdicts"] if verdict["outcome"] != "compliant" and verdict["severity"] != "info"
     ]
-    verdicts.sort(key=lambda verdict: (verdict["severity"] != "error", Outcome(verdict["outcome"]).rank, verdict["rule"]))
+    verdicts.sort(
+        key=lambda verdict: (verdict["severity"] != "error", Outcome(verdict["outcome"]).rank, verdict["rule"])
+    )
     return tuple(_failed(verdict, data) for verdict in verdicts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -72,7 +73,7 @@ def local_copy(file: Any) -> Iterator[str]:
         return
     descriptor, spooled = tempfile.mkstemp(prefix="labelcheck-", suffix=Path(str(file.file.name)).suffix)
     try:
-        with open(descriptor, "wb") as out, file.file.storage.open(file.file.name, "rb") as stored:
+        with os.fdopen(descriptor, "wb") as out, file.file.storage.open(file.file.name, "rb") as stored:
             shutil.copyfileobj(stored, out)
         yield spooled
     finally:

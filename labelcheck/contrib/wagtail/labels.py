@@ -25,7 +25,7 @@ def label_of(file: Any, in_language: str = "") -> SafeString:
         raise ValueError(f"labelcheck_label: language: found {in_language!r}, allowed: zh, en, both")
     scan = current_scan(original_of(file) or file) if file else None
     text = LABELS.get(Status(scan.status)) if scan is not None else None
-    if text is None:
+    if scan is None or text is None:
         return NOTHING
     chosen = in_language or ("zh" if language() == "zh" else "both")
     words = {"zh": text.zh, "en": text.en, "both": f"{text.zh} {text.en}"}[chosen]

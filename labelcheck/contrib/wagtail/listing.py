@@ -48,7 +48,9 @@ class DecisionColumn(BaseColumn):
             rows = Decision.objects.filter(object_id__in=[row.object_id for row in table.data])
             table.labelcheck_decisions = {(row.content_type_id, row.object_id, row.kind) for row in rows}
         key = (instance.content_type_id, instance.object_id)
-        kinds = [kind for kind in (Decision.DECLARED, Decision.OVERRIDDEN) if (*key, kind) in table.labelcheck_decisions]
+        kinds = [
+            kind for kind in (Decision.DECLARED, Decision.OVERRIDDEN) if (*key, kind) in table.labelcheck_decisions
+        ]
         return {**context, "words": [word(kind) for kind in kinds]}
 
 

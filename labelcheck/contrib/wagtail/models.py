@@ -47,9 +47,9 @@ class Scan(_AboutFile):
         """One row a file."""
 
         verbose_name = verbose_name_plural = later("labels")
-        unique_together = [("content_type", "object_id")]
+        unique_together = (("content_type", "object_id"),)
         default_permissions = ("view",)
-        permissions = [("override_scan", "Can publish in spite of missing labels")]
+        permissions = (("override_scan", "Can publish in spite of missing labels"),)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.outcome}"
@@ -91,7 +91,7 @@ class Decision(_AboutFile):
         """One of a kind for each file."""
 
         verbose_name = verbose_name_plural = later("decisions")
-        unique_together = [("content_type", "object_id", "kind")]
+        unique_together = (("content_type", "object_id", "kind"),)
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -52,7 +52,9 @@ class PublishBlocked(Exception):
 
 def files_used(instance: Any) -> list[Any]:
     """The images and documents that a page or a snippet uses as it stands in memory: in fields, streams, rich text and children."""
-    models = {ContentType.objects.get_for_model(model, for_concrete_model=False).pk: model for model in library_models()}
+    models = {
+        ContentType.objects.get_for_model(model, for_concrete_model=False).pk: model for model in library_models()
+    }
     wanted: dict[int, set[str]] = {}
     for content_type, pk, *_ in ReferenceIndex._extract_references_from_object(instance):
         if content_type in models:

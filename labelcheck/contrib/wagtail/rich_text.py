@@ -11,7 +11,7 @@ from labelcheck.contrib.wagtail.labels import label_of
 def labelled(handler: Any) -> Any:
     """A class of embeds like `handler`, Wagtail's or the site's own, that shows the label of each picture behind it."""
 
-    class Labelled(handler):  # type: ignore[misc]  # known only when the site starts
+    class Labelled(handler):
         @classmethod
         def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
             return str(cls.expand_db_attributes_many([attrs])[0])

@@ -15,7 +15,7 @@ from labelcheck.contrib.wagtail.models import Decision, Scan, key_of
 from labelcheck.detectors import Options
 from labelcheck.model import Context, Outcome
 from labelcheck.reports import Finish
-from labelcheck.reports.contract import as_json
+from labelcheck.reports.jsonl import prepare
 from labelcheck.version import VERSION
 
 _UNREADABLE = "the file cannot be opened or read"
@@ -42,7 +42,7 @@ def scan(file: Any) -> Scan:
     rests_on = basis(file)
     outcome, report = _checked(file)
     data = json.loads(report)
-    scan, _ = Scan.objects.update_or_create(
+    kept: Scan = Scan.objects.update_or_create(
         **key_of(file),
         defaults={
             "name": str(file.file.name)[-255:],
@@ -53,8 +53,8 @@ def scan(file: Any) -> Scan:
             "tool": data["tool"],
             "packs": ", ".join(data["packs"]),
         },
-    )
-    return scan
+    )[0]
+    return kept
 
 
 def basis(file: Any) -> str:
@@ -94,7 +94,7 @@ def _checked(file: Any) -> tuple[Outcome, str]:
     site = conf()
     options = Options(level=site.level, speech_model=site.speech_model)
     settings = Settings(context_of(file, site), options, packs())
-    finish: Finish = Finish(as_json, site.redact)
+    finish: Finish = Finish(prepare, site.redact)
     work = Work(settings, finish)
     name = str(file.file.name)
     try:

@@ -20,7 +20,7 @@ from labelcheck.reports.escape import printable
 def evidence_url(file: Any) -> str:
     """Where the admin shows the evidence on a file, and what to do."""
     content_type = ContentType.objects.get_for_model(type(file))
-    return reverse("labelcheck_wagtail:evidence", args=[content_type.pk, file.pk])
+    return str(reverse("labelcheck_wagtail:evidence", args=[content_type.pk, file.pk]))
 
 
 def tell_blocked(request: Any, concerns: Iterable[Concern]) -> None:
@@ -37,7 +37,7 @@ def tell_warned(request: Any, concerns: Iterable[Concern]) -> None:
 
 
 def _message(title: str, concerns: Iterable[Concern]) -> Any:
-    items = format_html_join("", "<li>{} – {}. {} <a href=\"{}\">{}</a></li>", map(_item, concerns))
+    items = format_html_join("", '<li>{} – {}. {} <a href="{}">{}</a></li>', map(_item, concerns))
     return format_html('<strong>{}</strong><ul class="labelcheck-message">{}</ul>', title, items)
 
 

@@ -67,11 +67,9 @@ class EvidenceView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The panel, and the way back to the file."""
         edited = original_of(self.file) or self.file
-        return super().get_context_data(
-            panel=panel(self.file, self.request.user),
-            edit_url=AdminURLFinder(self.request.user).get_edit_url(edited),
-            **kwargs,
-        )
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        edit_url = AdminURLFinder(self.request.user).get_edit_url(edited)
+        return {**context, "panel": panel(self.file, self.request.user), "edit_url": edit_url}
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Does what was decided, and shows the page again."""

@@ -134,4 +134,6 @@ def register_log_actions(actions: Any) -> None:
     """What editors decided, as the history tells it."""
     for name in ("declare", "withdraw", "override", "revoke", "published", "unscheduled"):
         label = later(f"log-{name}")
-        actions.register_action(f"labelcheck.{name}")(type(f"_{name}", (_Reasoned,), {"label": label, "message": label}))
+        actions.register_action(f"labelcheck.{name}")(
+            type(f"_{name}", (_Reasoned,), {"label": label, "message": label})
+        )

@@ -17,7 +17,7 @@ class Article(Page):
         [("text", RichTextBlock()), ("picture", ImageChooserBlock()), ("document", DocumentChooserBlock())], blank=True
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("photo"), FieldPanel("intro"), FieldPanel("body")]
+    content_panels = [*Page.content_panels, FieldPanel("photo"), FieldPanel("intro"), FieldPanel("body")]  # noqa: RUF012  # as Wagtail has it
 
 
 @register_snippet
@@ -25,7 +25,7 @@ class Banner(DraftStateMixin, RevisionMixin, models.Model):
     text = models.CharField(max_length=80)
     photo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
-    panels = [FieldPanel("text"), FieldPanel("photo")]
+    panels = [FieldPanel("text"), FieldPanel("photo")]  # noqa: RUF012  # as above
 
     def __str__(self) -> str:
         return self.text
