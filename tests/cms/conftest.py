@@ -31,10 +31,12 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402  # as above
 from django.contrib.auth.models import Group, Permission  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
+from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.testcases import LiveServerThread  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page  # noqa: E402
 
@@ -115,3 +117,16 @@ def editor() -> Client:
 @pytest.fixture
 def writer() -> Client:
     return _client("writer")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the site, served on loopback."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()

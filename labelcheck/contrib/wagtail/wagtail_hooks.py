@@ -124,9 +124,11 @@ def tell_of_copy(request: Any, _page: Any, copy: Any) -> None:
 
 
 class _Reasoned(LogFormatter):
-    def format_comment(self, log_entry: Any) -> str:
+    def format_message(self, log_entry: Any) -> str:
+        """What was done, and why; Wagtail escapes it."""
         data = log_entry.data
-        return str(data.get("reason") or "; ".join(data.get("files", ())) or data.get("outcome", ""))
+        why = data.get("reason") or "; ".join(data.get("files", ())) or data.get("outcome", "")
+        return f"{self.label}: {why}" if why else str(self.label)
 
 
 @hooks.register("register_log_actions")
