@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from dataclasses import fields
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ from wagtail.rich_text import expand_db_html
 
 from helping import LABELLED, PHOTOGRAPH, STRIPPED, UNLABELLED, draft, in_chinese, scan_of, shown, upload
 from labelcheck.contrib.wagtail import checks, decisions
-from labelcheck.contrib.wagtail.conf import conf
+from labelcheck.contrib.wagtail.conf import Conf, conf
 from labelcheck.contrib.wagtail.evidence import kept
 from labelcheck.contrib.wagtail.models import Scan, key_of
 from labelcheck.contrib.wagtail.publishing import concerns
@@ -169,6 +172,14 @@ def test_a_wrong_setting_is_an_error_of_manage_py_check(setting: Any, words: str
         if messages[0].id == "labelcheck.E001":
             with pytest.raises(ImproperlyConfigured):
                 conf()
+
+
+def test_every_setting_is_in_the_documentation_with_its_default() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "wagtail.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| `(.+?)` \|", page, re.MULTILINE))
+    assert set(rows) == {field.name.upper() for field in fields(Conf)}
+    with override_settings(LABELCHECK={key: ast.literal_eval(default) for key, default in rows.items()}):
+        assert conf() == Conf()
 
 
 def test_a_sound_installation_has_no_complaints() -> None:
