@@ -99,8 +99,6 @@ WORDS: Mapping[str, Text] = {
     "log-revoke": Text("Take an override back", "撤销放行"),
     "log-published": Text("Publish in spite of missing labels", "标识问题放行后发布"),
     "log-unscheduled": Text("Cancel scheduled publishing: labels", "因标识问题取消定时发布"),
-    "by": Text("by", "操作人"),
-    "permission": Text("Can publish in spite of missing labels", "标识缺失时仍可发布"),
     "lost": Text("label lost", "标识已丢失"),
 }
 
