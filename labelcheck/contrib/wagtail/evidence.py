@@ -10,6 +10,7 @@ from labelcheck.contrib.wagtail.models import Scan
 from labelcheck.contrib.wagtail.wording import language, said
 from labelcheck.model import Outcome, Text
 from labelcheck.phrases import in_chinese
+from labelcheck.reports.drawn import FIVE
 from labelcheck.reports.escape import printable
 from labelcheck.reports.wording import OUTCOMES, SEVERITIES
 
@@ -117,7 +118,7 @@ def drawing(scan: Scan, width: int, height: int) -> Drawing | None:
 
 
 def _boxes(data: dict[str, Any], width: int, height: int) -> Iterator[Box]:
-    five_percent = 0.05 * min(width, height)
+    five_percent = FIVE * min(width, height)
     for finding in data["findings"]:
         for evidence in finding["evidence"][:_MOST]:
             if evidence["box"]:
