@@ -14,6 +14,7 @@ scan: .venv/runtime ## set everything up and scan samples/
 
 test: .venv/development test-deps ## set everything up and run all tests
 	$(BIN)/pytest $(ARGS)
+	$(if $(ARGS),,$(BIN)/pytest tests/cms)
 
 test-deps: ## system packages that the tests need, where apt-get can be used
 	@bash .ci/test-deps

@@ -1,0 +1,1 @@
+"""Doors for other people's frameworks, each with an extra of its own."""

@@ -1,0 +1,1 @@
+"""Template tags: `labelcheck_tags` for a site's own pages, `labelcheck_admin` for the admin."""
