@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -47,11 +48,31 @@ from news.models import Article, Banner  # noqa: E402
 setup_test_environment()
 
 DATABASE = ROOT / "news.sqlite3"
+_PATIENCE = 300.0
 
 
 @pytest.fixture(scope="session")
-def _database() -> Path:
-    """The database of the site as it was set up."""
+def _database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the site as it was set up; of several test processes the first makes it, and the others wait."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made = folder / "as-set-up.sqlite3"
+    try:
+        (folder / "making").mkdir()
+    except FileExistsError:
+        end = time.monotonic() + _PATIENCE
+        while not made.exists():
+            assert time.monotonic() < end, "the other process did not make the database"
+            time.sleep(0.1)
+        return made
+    _set_up()
+    shutil.copy(DATABASE, folder / "half")
+    (folder / "half").rename(made)
+    return made
+
+
+def _set_up() -> None:
     call_command("migrate", verbosity=0)
     with connection.schema_editor() as editor:
         for model in (Article, Banner):
@@ -59,9 +80,6 @@ def _database() -> Path:
             ContentType.objects.get_for_model(model)
     _people()
     connection.close()
-    kept = ROOT / "as-set-up.sqlite3"
-    shutil.copy(DATABASE, kept)
-    return kept
 
 
 def _people() -> None:
