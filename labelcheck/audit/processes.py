@@ -171,7 +171,10 @@ class Member(Generic[E, T]):
         assert self.chunk is not None  # noqa: S101  # as above
         begun = max(self._begun.value - self._before, 1)
         self.chunk.refused[self.chunk.places[begun - 1]] = why
-        self.chunk.is_given = False
+        if self.chunk.places:
+            self.chunk.is_given = False
+        else:
+            self.chunk.results = []
 
     @property
     def pid(self) -> int | None:
