@@ -231,7 +231,7 @@ def alone(folder: Path) -> Iterator[None]:
         return
     with (folder / _LOCK).open("wb") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # which the processes that check do not inherit
         except OSError:
             raise BadInput(f"--out {folder}: another audit works there") from None
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ _BLOCK = 1 << 20
 
 def write_shard(folder: Path, name: str, rows: Iterable[Sequence[Row]], columns: Sequence[Column]) -> Shard:
     """Writes rows, given a few hundred at a time; the file appears when it is whole. Raises OSError."""
-    from pyarrow import parquet, table  # noqa: PLC0415  # heavy
+    parquet = _parquet()
+    from pyarrow import table  # noqa: PLC0415  # heavy
 
     schema, part, count = _schema(columns), folder / f".{name}.part", 0
     try:
@@ -46,9 +48,7 @@ def write_shard(folder: Path, name: str, rows: Iterable[Sequence[Row]], columns:
 
 def read_shard(path: Path, size: int) -> Iterator[list[Row]]:
     """The rows of a file, so many at a time."""
-    from pyarrow import parquet  # noqa: PLC0415  # heavy
-
-    with parquet.ParquetFile(path) as file:
+    with _parquet().ParquetFile(path) as file:
         for batch in file.iter_batches(size):
             yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
@@ -72,13 +72,19 @@ def missing_packages() -> list[str]:
     return [name for name in ("pyarrow", "duckdb") if find_spec(name) is None]
 
 
-def live_small() -> None:
-    """Reading and writing take no processors from those that check, and give memory back."""
+@cache
+def _parquet() -> Any:
+    """The library, told to take no processors from those that check and to give memory back.
+
+    It starts threads: processes that are started before it is loaded can be copies of this one, which is cheaper.
+    """
     import pyarrow as pa  # noqa: PLC0415  # heavy
+    from pyarrow import parquet  # noqa: PLC0415  # as above
 
     pa.set_memory_pool(pa.system_memory_pool())
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
+    return parquet
 
 
 def _schema(columns: Sequence[Column]) -> Any:

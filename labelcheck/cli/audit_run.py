@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 
-from labelcheck.audit import shards
 from labelcheck.audit.checkpoint import Checkpoint, alone
 from labelcheck.audit.items import items
 from labelcheck.audit.run import Audit, Plan, Progress, Survey
@@ -45,7 +44,6 @@ _COUNT = Text("{0} {1}", "{1} {0} 个")
 def audit(out: Path, request: Request, given: Mapping[str, Any]) -> set[str]:
     """The outcomes there are, once the audit is at its end. Raises BadInput for what cannot be gone on with or begun."""
     use_one_thread()
-    shards.live_small()
     _ready(out, resumes=given["resume"] or given["incremental"])
     with alone(out):
         book = Checkpoint(out, COLUMNS)
