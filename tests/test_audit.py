@@ -440,11 +440,11 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_lost(media, monkeypatch):
         if written:
             raise OSError(28, "No space left on device")
         written.append(arguments)
-        return shards.write_shard(*arguments)
+        return shards.write_rows(*arguments)
 
     with monkeypatch.context() as patched:
         patched.setattr("labelcheck.audit.run.SHARD", 4)
-        patched.setattr(checkpoint, "write_shard", full)
+        patched.setattr(checkpoint, "write_rows", full)
         result = audit(media, "--out", "out", code=2)
     assert "No space left on device; what was done is kept, --resume goes on" in result.stderr
     audit("--out", "out", "--resume")
@@ -479,7 +479,7 @@ def test_small_shards_are_joined_and_each_file_stands_once(media, monkeypatch):
     monkeypatch.setattr("labelcheck.audit.run.SHARD", 2)
     monkeypatch.setattr(checkpoint, "LARGE", 5)
     audit(media, "--out", "out", "--deepen", "stripped")
-    sizes = sorted(len(next(shards.read_shard(path, 100))) for path in Path("out/results").glob("*.parquet"))
+    sizes = sorted(next(shards.read_shard(path, 100)).num_rows for path in Path("out/results").glob("*.parquet"))
     assert sum(sizes) == len(NAMES)
     assert len(sizes) <= 3
     assert [row["file"] for row in rows()] == sorted(f"media/{Path(name).name}" for name in NAMES)

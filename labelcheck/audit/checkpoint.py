@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from labelcheck.audit.items import Item
-from labelcheck.audit.shards import Column, Row, Shard, check_sum, read_shard, write_shard
+from labelcheck.audit.shards import Column, Row, Shard, check_sum, read_shard, write_batches, write_rows
 from labelcheck.errors import BadInput
 
 RESULTS = "results"
@@ -117,7 +117,7 @@ class Checkpoint:
 
     def add(self, rows: Sequence[tuple[Item, str, Row]], run: int, *, deepened: bool) -> None:
         """Writes the results (item, outcome, row) to a shard and notes them; all or nothing. Raises OSError."""
-        shard = self._write([[row for _, _, row in rows]])
+        shard = write_rows(self.results, self._new_name(), [row for _, _, row in rows], self._columns)
         with self._together():
             number = self._name(shard)
             self._book.executemany(
@@ -160,7 +160,8 @@ class Checkpoint:
         pieces = self._standing(stale)
         for first in pieces:
             names: list[bytes] = []
-            written.append((self._write(_taken(chain([first], pieces), names)), names))
+            batches = _taken(chain([first], pieces), names)
+            written.append((write_batches(self.results, self._new_name(), batches, self._columns), names))
         with self._together():
             for shard, names in written:
                 number = self._name(shard)
@@ -168,8 +169,8 @@ class Checkpoint:
                 self._book.executemany("UPDATE file SET shard = ?, place = ? WHERE name = ?", moved)
             self._book.executemany("DELETE FROM shard WHERE id = ?", [(number,) for number, _ in stale])
 
-    def _standing(self, stale: Sequence[tuple[int, str]]) -> Iterator[list[tuple[bytes, Row]]]:
-        """The rows of these shards that are a file's result, each with the file's name."""
+    def _standing(self, stale: Sequence[tuple[int, str]]) -> Iterator[tuple[list[bytes], Any]]:
+        """The rows of these shards that are a file's result, as Arrow batches, with the files' names."""
         self._book.execute("CREATE TEMP TABLE standing AS SELECT shard, place, name FROM file ORDER BY shard, place")
         self._book.execute("CREATE INDEX temp.by_shard ON standing (shard)")
         try:
@@ -177,16 +178,17 @@ class Checkpoint:
                 named = dict(self._book.execute("SELECT place, name FROM standing WHERE shard = ?", (number,)))
                 place = 0
                 for batch in read_shard(self.results / name, _BATCH):
-                    if piece := [(named[at], row) for at, row in enumerate(batch, place) if at in named]:
-                        yield piece
-                    place += len(batch)
+                    kept = [at for at in range(batch.num_rows) if place + at in named]
+                    if kept:
+                        names = [named[place + at] for at in kept]
+                        yield names, batch if len(kept) == batch.num_rows else batch.take(kept)
+                    place += batch.num_rows
         finally:
             self._book.execute("DROP TABLE standing")
 
-    def _write(self, groups: Iterable[Sequence[Row]]) -> Shard:
-        name = f"part-{self._next:06}.parquet"
+    def _new_name(self) -> str:
         self._next += 1
-        return write_shard(self.results, name, groups, self._columns)
+        return f"part-{self._next - 1:06}.parquet"
 
     def _name(self, shard: Shard) -> int:
         done = self._book.execute(
@@ -212,11 +214,11 @@ class Checkpoint:
         self._book.execute("COMMIT")
 
 
-def _taken(pieces: Iterable[list[tuple[bytes, Row]]], names: list[bytes]) -> Iterator[list[Row]]:
-    """The rows of pieces until a shard is large enough; `names` takes their files' names."""
-    for piece in pieces:
-        names += [name for name, _ in piece]
-        yield [row for _, row in piece]
+def _taken(pieces: Iterable[tuple[list[bytes], Any]], names: list[bytes]) -> Iterator[Any]:
+    """The batches of pieces until a shard is large enough; `names` takes their files' names."""
+    for piece, batch in pieces:
+        names += piece
+        yield batch
         if len(names) >= LARGE:
             return
 

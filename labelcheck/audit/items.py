@@ -68,9 +68,10 @@ def _items(lists: Sequence[str], walked: Iterator[tuple[str, str]]) -> Iterator[
             if name not in named:
                 named.add(name)
                 yield Item(name, path, *_asked(path), post, None)
+    sides = _Sides()
     for name, path in walked:
-        if name not in named and not _is_side(path):
-            yield Item(name, path, *_asked(path), None, _side(path))
+        if name not in named and not sides.is_one(path):
+            yield Item(name, path, *_asked(path), None, sides.of(path))
 
 
 def _asked(path: str) -> tuple[int, int]:
@@ -90,15 +91,32 @@ def _matching(source: str) -> list[str]:
     return found
 
 
-def _side(path: str) -> str | None:
-    for side in (f"{path}.json", f"{os.path.splitext(path)[0]}{_INFO}"):  # noqa: PTH122  # as above
-        if os.path.isfile(side):  # noqa: PTH113  # as above
-            return side
-    return None
+class _Sides:
+    """The side files of the folder that is gone through: listed once, as asking for each file costs more than reading it."""
 
+    def __init__(self) -> None:
+        self._folder = ""
+        self._names: frozenset[str] = frozenset()
 
-def _is_side(path: str) -> bool:
-    return path.endswith(_INFO) or (path.endswith(".json") and os.path.isfile(path[: -len(".json")]))  # noqa: PTH113  # as above
+    def of(self, path: str) -> str | None:
+        """The side file of a file, if it has one."""
+        folder, base = os.path.split(path)
+        sides = self._listed(folder)
+        names = (f"{base}.json", f"{os.path.splitext(base)[0]}{_INFO}") if sides else ()  # noqa: PTH122  # str is a third of the cost
+        return next((os.path.join(folder, name) for name in names if name in sides), None)  # noqa: PTH118  # as above
+
+    def is_one(self, path: str) -> bool:
+        """Whether the file is a side file itself."""
+        return path.endswith(_INFO) or (path.endswith(".json") and os.path.isfile(path[: -len(".json")]))  # noqa: PTH113  # as above
+
+    def _listed(self, folder: str) -> frozenset[str]:
+        if folder != self._folder:
+            try:
+                names = os.listdir(folder or ".")  # noqa: PTH208  # as above
+            except OSError:
+                names = []
+            self._folder, self._names = folder, frozenset(name for name in names if name.endswith(".json"))
+        return self._names
 
 
 def _is_manifest(source: str) -> bool:

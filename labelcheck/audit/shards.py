@@ -27,18 +27,35 @@ class Shard:
 
 _BLOCK = 1 << 20
 
+_UNIQUE = frozenset({"file", "report"})
+"""Columns whose values hardly ever repeat: a dictionary of them is work for nothing."""
 
-def write_shard(folder: Path, name: str, rows: Iterable[Sequence[Row]], columns: Sequence[Column]) -> Shard:
-    """Writes rows, given a few hundred at a time; the file appears when it is whole. Raises OSError."""
+
+def write_rows(folder: Path, name: str, rows: Sequence[Row], columns: Sequence[Column]) -> Shard:
+    """Writes rows; the file appears when it is whole. Raises OSError."""
     parquet = _parquet()
     from pyarrow import table  # noqa: PLC0415  # heavy
 
-    schema, part, count = _schema(columns), folder / f".{name}.part", 0
+    schema = _schema(columns)
+    cells = [list(each) for each in zip(*rows, strict=True)]
+    return _write(folder, name, parquet, [table(cells, schema=schema)], schema)
+
+
+def write_batches(folder: Path, name: str, batches: Iterable[Any], columns: Sequence[Column]) -> Shard:
+    """Writes what `read_shard` gave, as it comes. Raises OSError."""
+    return _write(folder, name, _parquet(), batches, _schema(columns))
+
+
+def _write(folder: Path, name: str, parquet: Any, tables: Iterable[Any], schema: Any) -> Shard:
+    part, count = folder / f".{name}.part", 0
+    repeated = [field.name for field in schema if field.name not in _UNIQUE]
     try:
-        with parquet.ParquetWriter(part, schema, compression="zstd") as writer:
-            for group in filter(None, rows):
-                count += len(group)
-                writer.write_table(table([list(cells) for cells in zip(*group, strict=True)], schema=schema))
+        with parquet.ParquetWriter(
+            part, schema, compression="zstd", use_dictionary=repeated, write_statistics=repeated
+        ) as writer:
+            for table in tables:
+                count += table.num_rows
+                writer.write(table)
         check = check_sum(part)
         part.replace(folder / name)
     finally:
@@ -46,11 +63,10 @@ def write_shard(folder: Path, name: str, rows: Iterable[Sequence[Row]], columns:
     return Shard(name, count, check)
 
 
-def read_shard(path: Path, size: int) -> Iterator[list[Row]]:
-    """The rows of a file, so many at a time."""
+def read_shard(path: Path, size: int) -> Iterator[Any]:
+    """The rows of a file as Arrow batches of so many at most."""
     with _parquet().ParquetFile(path) as file:
-        for batch in file.iter_batches(size):
-            yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+        yield from file.iter_batches(size)
 
 
 def check_sum(path: Path) -> int:
