@@ -30,6 +30,9 @@ _BATCH = 1024
 LARGE = 50_000
 """Rows of a shard that is large enough to stay as it is."""
 
+MANY = 256
+"""Smaller shards that may stay: more of them are joined."""
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS shard (id INTEGER PRIMARY KEY, name TEXT NOT NULL, rows INTEGER NOT NULL, sum INTEGER NOT NULL);
@@ -140,13 +143,13 @@ class Checkpoint:
         return dict(self._book.execute("SELECT outcome, count(*) FROM file GROUP BY outcome"))
 
     def close_run(self, run: int) -> None:
-        """Drops files that are no more among the sources, and joins small shards and those that hold superseded rows. Raises OSError."""
+        """Drops files that are no more among the sources, and joins small shards where there are many, and those that hold superseded rows. Raises OSError."""
         with self._together():
             self._book.execute("DELETE FROM file WHERE run <> ?", (run,))
         valid = dict(self._book.execute("SELECT shard, count(*) FROM file GROUP BY shard"))
         shards = list(self._book.execute("SELECT id, name, rows FROM shard ORDER BY id"))
         stale = [(number, name) for number, name, rows in shards if rows < LARGE or valid.get(number, 0) < rows]
-        if len(stale) > 1 or any(valid.get(number, 0) < rows for number, _, rows in shards):
+        if len(stale) > MANY or any(valid.get(number, 0) < rows for number, _, rows in shards):
             self._join(stale)
         self._sweep()
 

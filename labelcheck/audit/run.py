@@ -56,8 +56,9 @@ class Survey:
     def check(self, item: Item) -> Result:
         """The file's result."""
         post = item.post or (read_side(item.side) if item.side else NOWHERE)
-        settings = self.settings
-        context = replace(settings.context, declared=settings.context.declared or post.declared)
+        settings, context = self.settings, self.settings.context
+        if post.declared and not context.declared:
+            context = replace(context, declared=True)
         report = check(item.path, item.name, context, settings.options, settings.packs)
         return item, report.outcome.value, self.finish(report, _known(item, post))
 
@@ -70,7 +71,8 @@ class Survey:
 
 def _known(item: Item, post: Post) -> dict[str, Any]:
     """What the row says beside the report."""
-    return {**asdict(post), "first": item.first, "drawn": item.drawn}
+    told = {} if post is NOWHERE else asdict(post)  # which copies all of it, and most files have none
+    return {**told, "first": item.first, "drawn": item.drawn}
 
 
 @dataclass
