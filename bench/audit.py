@@ -101,11 +101,11 @@ _COUNTING = """
 import os
 from labelcheck.audit import run
 counter = os.open({counter!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-check = run.Survey.check
+check = run.Task.check
 def counted(self, item):
     os.write(counter, b"x")
     return check(self, item)
-run.Survey.check = counted
+run.Task.check = counted
 from labelcheck.cli import main
 if __name__ == "__main__":
     main()

@@ -32,6 +32,10 @@ NAMES = (
     "png/label-guide.png", "png/label-empty.png", "png/generator-webui.png", "png/plain.png", "png/damaged.png",
     "mp4/visible-late.mp4", "mp3/label-double-encoded.mp3", "markdown/near-miss.md", "pdf/label-guide.pdf",
 )  # fmt: skip
+TYPES = {
+    "text": "VARCHAR", "whole": "BIGINT", "day": "DATE", "flag": "BOOLEAN", "texts": "VARCHAR[]",
+    "failures": "STRUCT(rule, outcome, severity, clause VARCHAR)[]",
+}  # fmt: skip
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 
 
@@ -94,7 +98,9 @@ def test_the_columns_are_those_that_are_documented(media):
     audit(media, "--out", "out")
     assert list(rows()[0]) == [name for name, _, _ in COLUMNS]
     documented = (ROOT / "docs" / "audit.md").read_text("utf-8")
-    assert all(f"`{name}`" in documented for name, _, _ in COLUMNS)
+    assert [line for line in documented.splitlines() if re.match(r"\| `\w+` \|", line)] == [
+        f"| `{name}` | {TYPES[kind]} | {about} |" for name, kind, about in COLUMNS
+    ]
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl"])

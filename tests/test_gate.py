@@ -59,7 +59,7 @@ def test_what_stops_is_the_users_choice():
 
 def test_no_file_below_a_folder_is_no_leave_to_publish(tmp_path):
     code, answer = gate(tmp_path)
-    assert (code, answer["publish"], answer["files"]) == (0, False, [])
+    assert (code, answer["publish"], answer["files"]) == (1, False, [])
 
 
 def test_hidden_characters_of_a_name_are_spelt_out(tmp_path):

@@ -89,13 +89,13 @@ def test_what_a_reader_cannot_see_is_spelt_out():
 def test_the_mark_and_five_per_cent_are_drawn_to_scale():
     seen = labelcheck.scan(str(SAMPLES / "png/visible-small.png"))
     drawn = picture(seen, Preview("picture", b"jpeg", 480, 320))
-    (box,) = drawn.boxes
+    ((box, caption),) = drawn.boxes
     mark = next(finding for finding in seen.findings if finding.scheme == "visible-text")
     x, y, width, height = mark.evidence[0].at.box
     assert (box.x, box.y) == pytest.approx((x * 480, y * 320))
     assert (box.width, box.height) == pytest.approx((width * 480, height * 320))
-    assert drawn.five == pytest.approx(16)
-    assert "3.2 %" in box.caption.en
+    assert box.foot - box.ruler_top == pytest.approx(16)
+    assert "3.2 %" in caption.en
 
 
 def test_a_label_on_the_time_line_lies_where_it_was_seen():

@@ -224,3 +224,16 @@ def test_workers_end_when_the_process_that_started_them_is_gone():
         subprocess.run([sys.executable, "-c", _ORPHANED], stdout=subprocess.PIPE, check=False, timeout=20).returncode
         == 5
     )
+
+
+def _inside_a_daemon(entries, work, out):
+    out.put([report.outcome.value for report in check_many(entries, 2, work, 30.0)])
+
+
+def test_a_process_that_may_start_none_checks_files_itself(entries, work):
+    spawn = multiprocessing.get_context("spawn")
+    out = spawn.Queue()
+    process = spawn.Process(target=_inside_a_daemon, args=(entries, work, out), daemon=True)
+    process.start()
+    assert out.get(timeout=60) == [report.outcome.value for report in check_many(entries, 1, work)]
+    process.join()

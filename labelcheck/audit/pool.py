@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TypeVar
@@ -16,8 +17,11 @@ def check_many(entries: Iterable[E], jobs: int, work: Job[E, T], timeout: float 
     """What the work gives for every entry, in their order; `jobs` processes share it, where there is enough of it.
 
     A file that ends the process that checks it, or that takes longer than `timeout` seconds, gets a report that says
-    so, and the others go on. That needs another process: a few files have one only if a `timeout` is given.
+    so, and the others go on. That needs another process: a few files have one only if a `timeout` is given, and none have one
+    where this process may start none, as it is a daemonic worker itself (of Celery, say), with limits of its own.
     """
+    if multiprocessing.current_process().daemon:
+        return (work.check(entry) for entry in entries)
     share = share_of(work.settings.options)
     rest = iter(entries)
     first = list(islice(rest, share.few + 1)) if jobs > 1 and timeout is None else []

@@ -47,7 +47,7 @@ Result = tuple[Item, str, Row]
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Task:
     """What is done with each file: it is checked, and `finish` makes a row of the report and of what is known of its post."""
 
     settings: Settings
@@ -106,7 +106,7 @@ class Audit:
 
     book: Checkpoint
     plan: Plan
-    survey: Survey
+    task: Task
     run: int
     since: int
     jobs: int
@@ -116,14 +116,14 @@ class Audit:
     def go(self) -> None:
         """Runs to its end. Raises OSError where the results cannot be written; what was done until then is kept."""
         self.progress.begin("metadata", self.progress.total)
-        self._pass(self.survey, self._unchecked(), deepened=False)
+        self._pass(self.task, self._unchecked(), deepened=False)
         chosen = self._chosen()
         if chosen:
             self.progress.begin("full", len(chosen))
-            options = replace(self.survey.settings.options, level=Level.FULL)
-            survey = replace(self.survey, settings=replace(self.survey.settings, options=options))
+            options = replace(self.task.settings.options, level=Level.FULL)
+            task = replace(self.task, settings=replace(self.task.settings, options=options))
             todo = (item._replace(**chosen[item.name]) for item in self._items() if item.name in chosen)
-            self._pass(survey, todo, deepened=True)
+            self._pass(task, todo, deepened=True)
         self.book.close_run(self.run)
 
     def _items(self) -> Iterator[Item]:
@@ -144,11 +144,11 @@ class Audit:
                     yield item
         self.book.keep(kept, self.run)
 
-    def _pass(self, survey: Survey, todo: Iterable[Item], *, deepened: bool) -> None:
+    def _pass(self, task: Task, todo: Iterable[Item], *, deepened: bool) -> None:
         rows: list[Result] = []
         written = time.monotonic()
         try:
-            for result in check_many(todo, self.jobs, survey, self.timeout):
+            for result in check_many(todo, self.jobs, task, self.timeout):
                 rows.append(result)
                 self._count(result[1])
                 if len(rows) >= SHARD or time.monotonic() - written > _SECONDS:

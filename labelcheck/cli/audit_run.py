@@ -16,13 +16,13 @@ import click
 
 from labelcheck.audit.checkpoint import Checkpoint, alone
 from labelcheck.audit.items import items
-from labelcheck.audit.run import Audit, Plan, Progress, Survey
+from labelcheck.audit.run import Audit, Plan, Progress, Task
 from labelcheck.audit.share import use_one_thread
 from labelcheck.cli.options import Request, asked, outcomes
 from labelcheck.cli.run import processors, settings_of
 from labelcheck.errors import BadInput
 from labelcheck.model import Level, Text
-from labelcheck.reports.row import COLUMNS, Finish
+from labelcheck.reports.row import COLUMNS, ToRow
 from labelcheck.reports.wording import OUTCOMES, Language, say
 from labelcheck.version import VERSION
 
@@ -100,15 +100,15 @@ def _begun(
         raise BadInput("SOURCE: found nothing, expected folders, files, patterns or a manifest")
     items(request.paths, request.exclude)  # what does not exist is complained of before anything is kept
     run = kept.get("run", 0) + 1
-    print_ = _print(request, given)
-    since = kept["since"] if kept.get("print") == print_ else run
+    basis = _basis(request, given)
+    since = kept["since"] if kept.get("basis") == basis else run
     chosen = {name: value for name, value in given.items() if name not in _NOT_KEPT}
     chosen |= {"on": request.context.on, "exclude": list(request.exclude)}
-    book.set(tool=VERSION, sources=list(request.paths), given=chosen, run=run, since=since, print=print_, finished=0)
+    book.set(tool=VERSION, sources=list(request.paths), given=chosen, run=run, since=since, basis=basis, finished=0)
     return request, given, run, since
 
 
-def _print(request: Request, given: Mapping[str, Any]) -> str:
+def _basis(request: Request, given: Mapping[str, Any]) -> str:
     """What tells whether earlier results stand: the tool, how files are checked, and the user's own rules."""
     how = {
         name: str(value)
@@ -133,7 +133,7 @@ def _go(book: Checkpoint, out: Path, request: Request, given: Mapping[str, Any],
         progress.told = _Line(request.language)
         progress.total = sum(1 for _ in items(plan.sources, plan.exclude, plan.passed))
     jobs = request.jobs or processors()
-    work = Audit(book, plan, Survey(settings, Finish(request.redact)), run, since, jobs, request.timeout, progress)
+    work = Audit(book, plan, Task(settings, ToRow(request.redact)), run, since, jobs, request.timeout, progress)
     try:
         work.go()
     except KeyboardInterrupt:

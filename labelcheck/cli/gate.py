@@ -21,8 +21,8 @@ Examples:
   labelcheck gate - < picture.png
 
 \b
-Exit codes: 0 they may be published, 1 an outcome that --fail-on names,
-2 wrong use or a broken rule pack.""",
+Exit codes: 0 they may be published, 1 an outcome that --fail-on names or no
+file at all, 2 wrong use or a broken rule pack.""",
 )
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @checking(Role.PUBLISHER, writes_report=False)
@@ -35,4 +35,5 @@ def command(*, paths: tuple[str, ...], **given: Any) -> None:
 
     from labelcheck.cli.run import run  # noqa: PLC0415  # --help need not wait for everything that scans
 
-    click.get_current_context().exit(1 if run(request) & request.stopping else 0)
+    seen = run(request)
+    click.get_current_context().exit(1 if not seen or seen & request.stopping else 0)

@@ -25,7 +25,7 @@ def as_json(report: Report) -> str:
     """
     places = _places(report)
     verdicts = ", ".join([_verdict_json(verdict, places) for verdict in report.verdicts])
-    before, behind = _encoded(_before(report))[:-1], _behind_json(report.not_checked, report.asset.notes)[1:]
+    before, behind = encoded(_before(report))[:-1], _behind_json(report.not_checked, report.asset.notes)[1:]
     return f'{before}, "verdicts": [{verdicts}], {behind}'
 
 
@@ -65,19 +65,23 @@ def _before(report: Report) -> Json:
 
 def _adjustment(adjustment: Adjustment) -> Json:
     """A rule that a user's pack changed, and why."""
-    reason = {"en": well_formed(adjustment.reason.en), "zh": well_formed(adjustment.reason.zh)}
-    return {"rule": adjustment.rule, "severity": adjustment.severity, "pack": adjustment.pack, "reason": reason}
+    return {
+        "rule": adjustment.rule,
+        "severity": adjustment.severity,
+        "pack": adjustment.pack,
+        "reason": in_two(adjustment.reason),
+    }
 
 
 def _beside(report: Report) -> Json:
     """For a platform: what it must show beside the content."""
     text = SHOW_BESIDE.get(report.status) if report.context.role is Role.PROPAGATOR else None
-    return {"show_beside": {"en": text.en, "zh": text.zh}} if text else {}
+    return {"show_beside": in_two(text)} if text else {}
 
 
 @lru_cache(maxsize=64)
 def _behind_json(not_checked: tuple[str, ...], notes: tuple[Note, ...]) -> str:
-    return _encoded(_behind(not_checked, notes))
+    return encoded(_behind(not_checked, notes))
 
 
 def _behind(not_checked: tuple[str, ...], notes: tuple[Note, ...]) -> Json:
@@ -161,12 +165,12 @@ def _verdict_json(verdict: Verdict, places: dict[int, int]) -> str:
 
 @lru_cache(maxsize=1024)
 def _compliant_json(rule: str, duty: str, severity: str) -> str:
-    return _encoded(_verdict(_Said(rule, Outcome.COMPLIANT, duty, severity)))
+    return encoded(_verdict(_Said(rule, Outcome.COMPLIANT, duty, severity)))
 
 
 @lru_cache(maxsize=4096)
 def _said_json(said: _Said) -> str:
-    return _encoded(_verdict(said))
+    return encoded(_verdict(said))
 
 
 def _verdict(said: _Said) -> Json:
@@ -177,8 +181,13 @@ def _verdict(said: _Said) -> Json:
         **plain,
         "clause": said.clause,
         "because": {"findings": list(said.findings), "notes": list(said.notes)},
-        "message": {"en": well_formed(said.message.en), "zh": well_formed(said.message.zh)},
+        "message": in_two(said.message),
     }
+
+
+def in_two(text: Text) -> dict[str, str]:
+    """A text in its two languages."""
+    return {"en": well_formed(text.en), "zh": well_formed(text.zh)}
 
 
 def _note(note: Note) -> Json:
@@ -190,7 +199,8 @@ def _note(note: Note) -> Json:
     }
 
 
-def _encoded(value: Json) -> str:
+def encoded(value: Json) -> str:
+    """One line of JSON in which hidden characters are spelt out."""
     text = _ENCODE(value)
     # JSON itself escapes the controls of ASCII but for this one.
     return text if text.isascii() and "\x7f" not in text else HIDDEN.sub(_escaped, text)

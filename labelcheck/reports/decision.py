@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TextIO
 
-from labelcheck.model import Outcome, Report, Text
-from labelcheck.reports.contract import assumptions, clause_name
-from labelcheck.reports.escape import HIDDEN, contract_name, well_formed
+from labelcheck.model import Outcome, Report
+from labelcheck.reports.contract import Json, assumptions, clause_name, encoded, in_two
+from labelcheck.reports.escape import contract_name
 from labelcheck.reports.rendering import Rendering
 
 NAME = "decision"
 
 SCHEMA = "labelcheck/gate/1"
-
-Json = dict[str, Any]
 
 
 def prepare(report: Report, _path: str | None) -> tuple[Json, Json]:
@@ -32,8 +29,8 @@ def prepare(report: Report, _path: str | None) -> tuple[Json, Json]:
             "rule": verdict.rule.id,
             "outcome": verdict.outcome,
             "clause": clause_name(verdict.rule),
-            "message": _both(verdict.message or verdict.rule.message),
-            "mend": _both(verdict.rule.mend),
+            "message": in_two(verdict.message or verdict.rule.message),
+            "mend": in_two(verdict.rule.mend),
         }
         for verdict in sorted(report.verdicts, key=lambda verdict: (verdict.outcome.rank, verdict.rule.id))
         if verdict.rule.severity == "error" and verdict.outcome is not Outcome.COMPLIANT
@@ -56,9 +53,4 @@ def write(prepared: Iterable[tuple[Json, Json]], out: TextIO, rendering: Renderi
         **same,
         "files": files,
     }
-    text = json.dumps(answer, ensure_ascii=False)
-    out.write(HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n")
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"en": well_formed(text.en), "zh": well_formed(text.zh)}
+    out.write(encoded(answer) + "\n")

@@ -18,25 +18,34 @@ _TOUCH = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A mark on a preview, in its pixels; `ruler` is the x at which a line of 5 % of the shortest side stands, down to the mark's foot."""
+    """A mark on a picture, in its pixels; beside it, at the x of `ruler`, a line of 5 % of the shortest side ends at the mark's foot."""
 
     x: float
     y: float
     width: float
     height: float
     ruler: float
-    caption: Text
+    five: float
+
+    @property
+    def foot(self) -> float:
+        """The y at which the mark ends."""
+        return self.y + self.height
+
+    @property
+    def ruler_top(self) -> float:
+        """The y at which the line begins."""
+        return self.foot - self.five
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A preview to draw on: `href` holds the JPEG itself; `five` is 5 % of the shortest side in its pixels."""
+    """A preview to draw on: `href` holds the JPEG itself; each mark has its box and its caption."""
 
     href: str
     width: int
     height: int
-    five: float
-    boxes: tuple[Box, ...]
+    boxes: tuple[tuple[Box, Text], ...]
     at: float | None
 
 
@@ -65,9 +74,20 @@ def picture(report: Report, shown: Preview | None) -> Picture | None:
     if shown is None or shown.jpeg is None:
         return None
     href = "data:image/jpeg;base64," + base64.b64encode(shown.jpeg).decode()
-    five = FIVE * min(shown.width, shown.height)
-    boxes = tuple(_box(finding, each, shown) for finding, each in _places(report) if _is_shown(each, shown))
-    return Picture(href, shown.width, shown.height, five, boxes, shown.at)
+    boxes = tuple(
+        (box_of(each.at.box, shown.width, shown.height), _height(finding))
+        for finding, each in _places(report)
+        if each.at.box and _is_shown(each, shown)
+    )
+    return Picture(href, shown.width, shown.height, boxes, shown.at)
+
+
+def box_of(at: tuple[float, float, float, float], width: int, height: int) -> Box:
+    """The box (x, y, w, h in 0..1) on a picture of so many pixels; its line stands left of it, where there is room."""
+    left, wide = at[0] * width, at[2] * width
+    gap = max(4.0, width / 100)
+    ruler = left - gap if left > 2 * gap else min(left + wide + gap, width - 2.0)
+    return Box(left, at[1] * height, wide, at[3] * height, ruler, FIVE * min(width, height))
 
 
 def time_line(report: Report, shown: Preview | None) -> TimeLine | None:
@@ -92,17 +112,9 @@ def _places(report: Report) -> Iterator[tuple[Finding, Evidence]]:
 
 def _is_shown(evidence: Evidence, shown: Preview) -> bool:
     at = evidence.at
-    if at.box is None or at.path != shown.path:
+    if at.path != shown.path:
         return False
     return shown.at is None or at.seconds is None or at.seconds[0] - _TOUCH <= shown.at <= at.seconds[1] + _TOUCH
-
-
-def _box(finding: Finding, evidence: Evidence, shown: Preview) -> Box:
-    left, top, wide, tall = evidence.at.box or (0.0, 0.0, 0.0, 0.0)
-    x, width = left * shown.width, wide * shown.width
-    gap = max(4.0, shown.width / 100)
-    ruler = x - gap if x > 2 * gap else min(x + width + gap, shown.width - 2)
-    return Box(x, top * shown.height, width, tall * shown.height, ruler, _height(finding))
 
 
 def _height(finding: Finding) -> Text:

@@ -28,6 +28,9 @@ NAME = "html"
 PICTURES = 400
 """Previews in one page; files beyond are described without."""
 
+_CAMERAS = ("camera-metadata", "c2pa")
+"""Schemes that the summary asks for."""
+
 _MEMORY = 1 << 20
 """Bytes of a section that are kept in memory."""
 
@@ -62,10 +65,6 @@ def prepare(report: Report, path: str | None) -> File:
         template("figure.html").render(picture=picture(report, shown), line=time_line(report, shown)),
         template("body.html").render(report=report, failed=failed),
     )
-
-
-_CAMERAS = ("camera-metadata", "c2pa")
-"""Schemes that the summary asks for."""
 
 
 def write(prepared: Iterable[File], out: TextIO, rendering: Rendering) -> None:

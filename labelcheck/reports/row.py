@@ -45,7 +45,7 @@ FILE, OUTCOME = (next(place for place, each in enumerate(COLUMNS) if each[0] == 
 
 
 @dataclass(frozen=True, slots=True)
-class Finish:
+class ToRow:
     """Makes a row of a report and of what is known of its post, without personal data if `redacted`."""
 
     redacted: bool

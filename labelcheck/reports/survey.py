@@ -161,7 +161,7 @@ def wilson(found: int, drawn: int) -> tuple[float, float]:
 
 
 def groups(names: str) -> tuple[str, ...]:
-    """The groups of a list such as platform,provider. Raises BadInput for another word, and for rule and clause together with more."""
+    """The groups of a list such as platform,provider. Raises BadInput for another word."""
     found = tuple(name.strip() for name in names.split(",") if name.strip())
     for name in found:
         if name not in GROUPS:

@@ -76,24 +76,7 @@ def create_app(config: Config, packs: tuple[Pack, ...]) -> Any:
         with desk.admitted(), spool[0].request() as tray:
             return await counter.compare(request, tray)
 
-    @app.get("/v1/rules", **openapi.RULES)
-    async def rules() -> dict[str, Any]:
-        return catalog.rules(packs)
-
-    @app.get("/v1/providers/{code}", **openapi.PROVIDER)
-    async def provider(code: str) -> dict[str, Any]:
-        if len(code) > 200:
-            raise Refusal(400, "code: expected at most 200 characters")
-        return catalog.provider(code)
-
-    @app.api_route("/healthz", **openapi.HEALTH, methods=_READ)
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.api_route("/readyz", **openapi.READY, methods=_READ)
-    async def readyz() -> Response:
-        return JSONResponse({"status": "ready" if desk.is_ready else "starting"}, 200 if desk.is_ready else 503)
-
+    _add_answers(app, desk, packs)
     _add_page(app, config)
     app.add_exception_handler(Refusal, _refuse)
     app.add_exception_handler(HTTPException, _as_line)
@@ -172,6 +155,28 @@ async def _warm_up(desk: Desk, options: Options) -> None:
         await desk.warm_up(
             Errand(("icon.png", str(picture)), Context(), options, Finish(jsonl.prepare, redacted=False))
         )
+
+
+def _add_answers(app: FastAPI, desk: Desk, packs: tuple[Pack, ...]) -> None:
+    """What is asked without a file."""
+
+    @app.get("/v1/rules", **openapi.RULES)
+    async def rules() -> dict[str, Any]:
+        return catalog.rules(packs)
+
+    @app.get("/v1/providers/{code}", **openapi.PROVIDER)
+    async def provider(code: str) -> dict[str, Any]:
+        if len(code) > 200:
+            raise Refusal(400, "code: expected at most 200 characters")
+        return catalog.provider(code)
+
+    @app.api_route("/healthz", **openapi.HEALTH, methods=_READ)
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.api_route("/readyz", **openapi.READY, methods=_READ)
+    async def readyz() -> Response:
+        return JSONResponse({"status": "ready" if desk.is_ready else "starting"}, 200 if desk.is_ready else 503)
 
 
 def _add_page(app: FastAPI, config: Config) -> None:

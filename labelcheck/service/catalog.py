@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from labelcheck.model import Clause, Rule, Text
+from labelcheck.model import Clause, Rule
 from labelcheck.provider_code import decode_code
 from labelcheck.providers import Provider, load_providers
+from labelcheck.reports.contract import Json, clause_name, in_two
 from labelcheck.rulepack import Pack
-
-Json = dict[str, Any]
 
 
 def rules(packs: Sequence[Pack]) -> Json:
@@ -56,12 +54,12 @@ def _provider(found: Provider, text: str) -> Json:
     known = found.known_code(text)
     return {
         "id": found.id,
-        "name": _both(found.name),
+        "name": in_two(found.name),
         "owner": found.owner,
         "kinds": list(found.kinds),
         "marks": [{"text": mark.text, "confidence": mark.confidence} for mark in found.marks],
         "writes_implicit": found.writes_implicit,
-        "why": _both(found.why),
+        "why": in_two(found.why),
         "confidence": known.confidence if known else None,
         "basis": list(known.basis) if known else [],
     }
@@ -71,7 +69,7 @@ def _clause(clause: Clause, tested_by: Sequence[str]) -> Json:
     return {
         "document": clause.document,
         "section": clause.section,
-        "title": _both(clause.title),
+        "title": in_two(clause.title),
         "url": clause.url,
         "effective": clause.effective,
         "status": clause.status,
@@ -84,8 +82,8 @@ def _rule(rule: Rule) -> Json:
     return {
         "id": rule.id,
         "slug": rule.slug,
-        "title": _both(rule.title),
-        "clause": f"{rule.clause.document} {rule.clause.section}",
+        "title": in_two(rule.title),
+        "clause": clause_name(rule),
         "duty": rule.duty,
         "severity": rule.severity,
         "applies": {
@@ -95,10 +93,6 @@ def _rule(rule: Rule) -> Json:
             "place": sorted(applies.place),
         },
         "unless": sorted(rule.unless),
-        "measured": _both(rule.measured),
-        "mend": _both(rule.mend),
+        "measured": in_two(rule.measured),
+        "mend": in_two(rule.mend),
     }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}

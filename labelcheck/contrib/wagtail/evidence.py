@@ -8,14 +8,13 @@ from typing import Any
 
 from labelcheck.contrib.wagtail.models import Scan
 from labelcheck.contrib.wagtail.wording import language, said
-from labelcheck.model import Outcome, Text
+from labelcheck.model import Location, Outcome
 from labelcheck.phrases import in_chinese
-from labelcheck.reports.drawn import FIVE
+from labelcheck.reports.drawn import Box, box_of
+from labelcheck.reports.entry import where
 from labelcheck.reports.escape import printable
 from labelcheck.reports.wording import OUTCOMES, SEVERITIES
 
-_SPAN = Text("{1} bytes at {0}", "偏移 {0} 起 {1} 字节")
-_SECONDS = Text("{0:.2f} to {1:.2f} s", "{0:.2f} 至 {1:.2f} 秒")
 _MOST = 12
 """Places of one finding that are shown."""
 
@@ -47,19 +46,6 @@ class Found:
 
     scheme: str
     seen: tuple[Seen, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on a picture of `Drawing.width` by `Drawing.height`, in its units; the bar of 5 % stands at `bar` and ends at `bar_end`."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    bottom: float
-    bar: float
-    bar_end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +104,10 @@ def drawing(scan: Scan, width: int, height: int) -> Drawing | None:
 
 
 def _boxes(data: dict[str, Any], width: int, height: int) -> Iterator[Box]:
-    five_percent = FIVE * min(width, height)
     for finding in data["findings"]:
         for evidence in finding["evidence"][:_MOST]:
             if evidence["box"]:
-                x, y, wide, high = evidence["box"]
-                left, right = x * width, (x + wide) * width
-                gap = five_percent / 3
-                bar = left - gap if left >= gap else min(right + gap, width)
-                bottom = (y + high) * height
-                yield Box(left, bottom - high * height, wide * width, high * height, bottom, bar, bottom - five_percent)
+                yield box_of(tuple(evidence["box"]), width, height)
 
 
 def _failed(verdict: dict[str, Any], data: dict[str, Any]) -> Failed:
@@ -144,15 +124,9 @@ def _failed(verdict: dict[str, Any], data: dict[str, Any]) -> Failed:
 
 
 def _seen(finding: dict[str, Any]) -> tuple[Seen, ...]:
-    return tuple(
-        Seen(printable(_where(evidence)), printable(evidence["excerpt"])) for evidence in finding["evidence"][:_MOST]
-    )
+    return tuple(Seen(_where(evidence), printable(evidence["excerpt"])) for evidence in finding["evidence"][:_MOST])
 
 
 def _where(evidence: dict[str, Any]) -> str:
-    parts = [evidence["path"]]
-    if evidence["span"]:
-        parts.append(said(_SPAN).format(*evidence["span"]))
-    if evidence["seconds"]:
-        parts.append(said(_SECONDS).format(*evidence["seconds"]))
-    return ", ".join(part for part in parts if part)
+    """The place in words, but for the box: that is drawn."""
+    return where(Location(evidence["path"], evidence["span"], evidence["seconds"]), language())
