@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import functools
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -437,6 +439,30 @@ def test_interrupted_it_keeps_what_it_has_and_says_how_to_go_on(many, tmp_path):
     process = start("--out", str(out), "--resume")
     process.communicate()
     assert dump(out) == whole
+
+
+@pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "INSERT INTO shard", "COMMIT"])
+def test_interrupted_between_two_steps_of_a_note_it_keeps_it_once(media, monkeypatch, statement):
+    """Ctrl-C right after the statement, before anything can take it back."""
+
+    class Connection(sqlite3.Connection):
+        left = 1
+
+        def execute(self, sql, *values):
+            done = super().execute(sql, *values)
+            if sql.startswith(statement) and list(Path("out/results").glob("part-*")) and Connection.left:
+                Connection.left = 0
+                raise KeyboardInterrupt
+            return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr("labelcheck.audit.run.SHARD", 4)
+        patched.setattr(checkpoint.sqlite3, "connect", functools.partial(sqlite3.connect, factory=Connection))
+        result = CliRunner().invoke(main, ["audit", str(media), "--out", "out"])
+    assert (result.exit_code, Connection.left) == (130, 0)
+    audit("--out", "out", "--resume")
+    audit(media, "--out", "whole")
+    assert dump("out") == dump("whole")
 
 
 def test_a_disk_that_is_full_is_told_and_nothing_is_lost(media, monkeypatch):

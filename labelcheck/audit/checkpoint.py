@@ -207,14 +207,17 @@ class Checkpoint:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """All of it or nothing."""
-        self._book.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
+        """All of it or nothing; Ctrl-C may come between any two steps, also of the one before."""
+        if self._book.in_transaction:
             self._book.execute("ROLLBACK")
+        try:
+            self._book.execute("BEGIN IMMEDIATE")
+            yield
+            self._book.execute("COMMIT")
+        except BaseException:
+            if self._book.in_transaction:
+                self._book.execute("ROLLBACK")
             raise
-        self._book.execute("COMMIT")
 
 
 def _taken(pieces: Iterable[tuple[list[bytes], Any]], names: list[bytes]) -> Iterator[Any]:
