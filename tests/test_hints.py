@@ -13,7 +13,7 @@ LETTERS = "aAiIｉіιаαАΑ  .\u200b\ufeffl能智工人生 \n\x0b\x85\u3000x3
     ("text", "places"),
     [
         ("", []), ("AI", [0]), ("由AI生成", [1]), ("Al生成", [0]), ("also, all", []), ("本文由 A.I. 写", [4]), ("人 工 智能", [0]), ("rain, said, ai", [12]),
-        ("ＡＩ生成", [0]), ("аi", [0]), ("Written with chatGPT", [13]), ("豆包说", [0]), ("a\u200bi", [0]), ("air", []), ("é AI", [2]), ("3ai", [0]), ("\ud800 AI", [2]),
+        ("ＡＩ生成", [0]), ("аi", [0]), ("Written with chatGPT", [13]), ("豆包说", [0]), ("a\u200bi", [0]), ("air", []), ("é AI", [2]), ("3ai", [1]), ("\ud800 AI", [2]),
     ],
 )  # fmt: skip
 def test_names_are_found_where_they_stand(text, places):

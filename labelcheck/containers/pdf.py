@@ -172,6 +172,10 @@ class Pdf:
 
 def open_pdf(source: Source) -> Pdf:
     """The file's cross-reference, newest section first. Raises Damaged where it cannot be followed."""
+    return source.once("PDF", lambda: _open(source))
+
+
+def _open(source: Source) -> Pdf:
     tail_at = max(0, source.size - _TAIL)
     tail = source.read_up_to(tail_at, _TAIL)
     found = re.findall(rb"startxref[\0\t\n\f\r ]+(\d{1,12})", tail)

@@ -9,15 +9,16 @@ from labelcheck.errors import Damaged, OverLimit
 
 _SPACE = b"\0\t\n\f\r "
 _TOKEN = re.compile(
-    rb"(?P<skip>[\0\t\n\f\r ]+|%[^\r\n]*)"
-    rb"|(?P<ref>(?P<object>\d{1,10})[\0\t\n\f\r ]+(?P<generation>\d{1,5})[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>\[\]{}/%]))"
+    rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:"
+    rb"(?P<ref>(?P<object>\d{1,10})[\0\t\n\f\r ]+(?P<generation>\d{1,5})[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>\[\]{}/%]))"
     rb"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))"
     rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])"
     rb"|(?P<hex><[0-9A-Fa-f\0\t\n\f\r ]*>)"
     rb"|(?P<word>[A-Za-z']+)"
-    rb"|(?P<string>\()"
+    rb"|(?P<string>\())"
 )
+_CODED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _BRACKETS = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -62,19 +63,17 @@ def parse(data: bytes, at: int, where: str) -> tuple[Value, int]:
         if token is None:
             raise Damaged("a PDF object cannot be read", f"{where} at {at}")
         kind, at = token.lastgroup, token.end()
-        if kind == "skip":
-            continue
         if kind == "open":
             if len(stack) >= _DEPTH:
                 raise OverLimit("a PDF object is nested deeper than the limit", where)
-            stack.append((token[0], [], at))
+            stack.append((token[kind], [], at))
             continue
         if kind == "close":
-            value = _close(stack, token[0], where)
+            value = _close(stack, token[kind], where)
         elif kind == "string":
             value, at = _string(data, at, where)
         else:
-            value = _scalar(kind, token)
+            value = _scalar(str(kind), token)
         if not stack:
             return value, at
         stack[-1][1].append(value)
@@ -89,17 +88,17 @@ def _close(stack: list[tuple[bytes, list[Value], int]], token: bytes, where: str
     return {key: value for key, value in zip(items[::2], items[1::2], strict=True) if isinstance(key, str)}
 
 
-def _scalar(kind: str | None, token: re.Match[bytes]) -> Value:
-    text = token[0]
+def _scalar(kind: str, token: re.Match[bytes]) -> Value:
+    text = token[kind]
     if kind == "ref":
         return Ref(int(token["object"]), int(token["generation"]))
     if kind == "number":
         return float(text) if b"." in text else int(text[:18])
     if kind == "name":
-        return re.sub(rb"#([0-9A-Fa-f]{2})", lambda m: bytes.fromhex(m[1].decode()), text).decode("latin-1")
+        return (_CODED.sub(lambda m: bytes.fromhex(m[1].decode()), text) if b"#" in text else text).decode("latin-1")
     if kind == "hex":
         digits = text[1:-1].translate(None, _SPACE)
-        return String(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()), text[1:-1], token.start() + 1)
+        return String(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()), text[1:-1], token.start(kind) + 1)
     return None if text == b"null" else Word(text.decode())
 
 

@@ -8,25 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
-from labelcheck.declaration.hints import hinted, hints
+from labelcheck.declaration.hints import hinted, hints, named
 from labelcheck.declaration.sentence import (
-    LONGEST,
     announces,
     hush_quotes,
     read_corner,
     read_named,
-    sentences,
+    sentence_at,
 )
 from labelcheck.errors import OverLimit
-from labelcheck.prose.lines import CORNER, TEXT, Line, Part
+from labelcheck.prose.lines import CORNER, TEXT, Line, Lines, Part
 from labelcheck.prose.markdown import HIDDEN, unmark
 
 _AROUND = " \t\r\n\u3000" + HIDDEN
 _OPEN_END = re.compile(r"[A-Za-z,][*_ \t\r]*$")
 _GOES_ON = re.compile(r"[ \t>*_]*(?:[a-z(]|AI\b|Artificial\b)")
-_REACH = 2 * LONGEST
-"""Characters around a place that are cut into sentences: one that goes on beyond them is too long to count."""
-
 _EDGE_LINES = 3
 _EDGE_SHARE = 0.1
 
@@ -53,8 +49,6 @@ def search(part: Part, most: int) -> Iterator[Hit]:
     for first, last, start, shown in _units(lines, places):
         text = hush_quotes(shown)
         for begin, end in _sentences_at(_places_in(text, start, part.text, places), text):
-            if not hints(text[begin:end]):
-                continue
             read += 1
             if read > most:
                 raise OverLimit("the text has more sentences about AI than the limit allows")
@@ -68,7 +62,7 @@ def search(part: Part, most: int) -> Iterator[Hit]:
             if _counts(claim, lines, first, position, opens, alone):
                 said = shown[begin:end].strip(_AROUND)
                 at = start + shown.index(said, begin)
-                line = [x for x in lines[first : last + 1] if x.start <= at][-1]
+                line = [x for x in lines.at(first, last) if x.start <= at][-1]
                 yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), line, position)
 
 
@@ -81,56 +75,41 @@ def _places_in(text: str, start: int, whole: str, places: Sequence[int]) -> Sequ
 
 
 def _sentences_at(places: Sequence[int], text: str) -> Iterator[tuple[int, int]]:
-    """The sentences that hold one of the ordered places: looked for in as much of the text as one that counts may take."""
+    """The sentences that name AI at one of the ordered places."""
     done = 0
-    for n, place in enumerate(places):
-        if place < done:
-            continue
-        first = max(done, place - _REACH)
-        last = place + _REACH
-        for further in places[n + 1 :]:
-            if further - _REACH > last:
-                break
-            last = further + _REACH
-        done = min(last, len(text))
-        for begin, end in sentences(text[first:done]):
-            if _any_in(places, first + begin, first + end):
-                yield first + begin, first + end
+    for place in places:
+        if place >= done:
+            begin, done = sentence_at(text, place, done)
+            if named(text, begin, done, place):
+                yield begin, done
 
 
-def _units(lines: Sequence[Line], places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
+def _units(lines: Lines, places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
     """Lines that name AI: first and last line of the unit, where its text starts, and that text as it is shown."""
     done = 0
     for i in _lines_at(lines, places):
-        if lines[i].start < done:
+        if lines.starts[i] < done:
             continue
         first, last = _unwrapped(lines, i)
-        while lines[first].start < done:
+        while lines.starts[first] < done:
             first += 1
         done = lines[last].end
-        if not (first and announces(lines[first - 1].text)):
-            raw = "\n".join(x.text for x in lines[first : last + 1])
-            yield first, last, lines[first].start, unmark(raw).replace("\n", " ").replace("\r", " ")
+        if not (first and announces(lines.texts[first - 1])):
+            raw = "\n".join(lines.texts[first : last + 1])
+            yield first, last, lines.starts[first], unmark(raw).replace("\n", " ").replace("\r", " ")
 
 
-def _lines_at(lines: Sequence[Line], places: Sequence[int]) -> Sequence[int]:
+def _lines_at(lines: Lines, places: Sequence[int]) -> Sequence[int]:
     """The lines that hold one of the places; one of which a part is hidden names AI or not by what is left of it."""
-    starts = [line.start for line in lines]
-    found = {i for i, line in enumerate(lines) if HIDDEN in line.text and hints(line.text)}
+    found = {i for i, text in enumerate(lines.texts) if HIDDEN in text and hints(text)}
     for place in places:
-        i = bisect_right(starts, place) - 1
-        if i >= 0 and place < lines[i].end and HIDDEN not in lines[i].text:
+        i = bisect_right(lines.starts, place, 0, len(lines)) - 1
+        if i >= 0 and place < lines[i].end and HIDDEN not in lines.texts[i]:
             found.add(i)
     return sorted(found)
 
 
-def _any_in(places: Sequence[int], start: int, end: int) -> bool:
-    """Whether one of the ordered places lies there."""
-    first = bisect_left(places, start)
-    return first < len(places) and places[first] < end
-
-
-def _unwrapped(lines: Sequence[Line], i: int) -> tuple[int, int]:
+def _unwrapped(lines: Lines, i: int) -> tuple[int, int]:
     """First and last line of the English sentence that runs over line `i`: at most two before and two behind."""
     first = last = i
     while first > max(i - 2, 0) and _runs_on(lines[first - 1], lines[first]):
@@ -156,7 +135,7 @@ def _position(part: Part, first: int, last: int, lines: int, place: tuple[int, i
     return "end" if tail else "middle"
 
 
-def _counts(claim: Claim, lines: Sequence[Line], i: int, position: str, opens: bool, alone: bool) -> bool:
+def _counts(claim: Claim, lines: Lines, i: int, position: str, opens: bool, alone: bool) -> bool:
     """Whether a sentence that claims something is a label where it stands."""
     line = lines[i]
     if claim.place == ANYWHERE:

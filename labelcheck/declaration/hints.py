@@ -31,6 +31,11 @@ def hints(text: str) -> bool:
     return _NAMED.search(text.lower()) is not None
 
 
+def named(text: str, start: int, end: int, place: int) -> bool:
+    """Whether the text between two places names AI or a model, as it does at a place between them unless it is cut off there."""
+    return hints(text[max(start, place - 1) : min(end, place + _LONGEST)]) or hints(text[start:end])
+
+
 def hinted(text: str) -> Sequence[int]:
     """Where, in order, the text names AI or a model."""
     raw = text.encode("utf-8", "surrogatepass")
@@ -40,8 +45,10 @@ def hinted(text: str) -> Sequence[int]:
         start = found.start()
         place += len(raw[at:start].decode("utf-8", "surrogatepass"))
         at = start
-        if hints(text[max(0, place - 1) : place + _LONGEST]):
-            places.append(place)
+        near = max(0, place - 1)
+        name = _NAMED.search(text[near : place + _LONGEST].lower())
+        if name and (not places or near + name.start() > places[-1]):
+            places.append(near + name.start())
     return places
 
 

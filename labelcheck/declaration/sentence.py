@@ -1,13 +1,12 @@
 """Label sentences: does a sentence say of its own text that AI generated it? Pure text in, `Claim` out.
 
-normalise (fold) -> split (sentences) -> guard and classify (read_sentence). GB 45438-2025 5.1.
+normalise (fold) -> split (sentence_at) -> guard and classify (read_sentence). GB 45438-2025 5.1.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from labelcheck.declaration.chinese import read_chinese
 from labelcheck.declaration.claim import ALONE, Claim
@@ -16,6 +15,9 @@ from labelcheck.declaration.hints import hints
 
 LONGEST = 400
 """Characters of a sentence; a label is shorter, and every pattern of the grammars is bounded by it."""
+
+_REACH = LONGEST + 100
+"""Characters on either side of a place in which its sentence is sought."""
 
 _TRADITIONAL = (
     "內為這輔創寫譯製繪圖視頻聲畫檔報書記錄會議紀總結語話說該題僅參構請謹別誤確認經審覆數據們無沒問嗎麼過動軟體資訊頁樣與於種標識註備發現開關個幾隨對編輯設計協"
@@ -50,9 +52,11 @@ _SMALL_L = re.compile(r"al(?<![a-z]al)(?=自动|智能|辅助|大模型|技术|�
 _QUOTED = re.compile(
     r"「[^「」]{1,200}」|『[^『』]{1,200}』|“[^“”]{1,200}”|\"[^\"]{1,200}\"|《[^《》]{1,100}》|`[^`]{1,200}`|'(?<!\w')[^']{2,200}'(?!\w)|‘[^‘’]{2,200}’"
 )
+_QUOTES = "「『“\"《`'‘"
 _OPENS = re.compile(r"\W*(?:\w[\w -]{0,24}[:：]\s*)?[^\w:：]*")
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"生成|合成|创作|撰写|generated|created|made|produced|written")
+_MARKS = "。！？!?.\r\n"
 _END = re.compile(
     r"[。！？!?.\r\n](?:(?<=[。！？!?])[。！？!?]*[\"'”’」』)）】*_\u200b]*|(?<=[A-Za-z)\]\"'*_%]\.)(?=\s|\u200b|$)|(?<=[\r\n])[\r\n]*)"
 )
@@ -79,18 +83,37 @@ def fold(text: str) -> str:
     return _SMALL_L.sub("ai", folded)
 
 
-def sentences(line: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence of a line; a footer glued to the last word is one of its own."""
-    start = 0
-    borders = {m.end() for m in _END.finditer(line)} | {len(line)}
-    if "由" in line:
-        borders |= {m.start() for m in _GLUED.finditer(line)}
-    for border in sorted(borders):
-        if border > start and not (
-            border < len(line) and border - start < LONGEST // 8 and _TAG.match(line[start:border])
-        ):
-            yield start, border
-            start = border
+def sentence_at(text: str, place: int, floor: int) -> tuple[int, int]:
+    """Start and end of the sentence that holds a place, from `floor` on; one that is too long to count is cut off.
+
+    A footer glued to the last word is a sentence of its own; a bare tag is none, and goes with what follows it.
+    """
+    limit = min(place + _REACH, len(text))
+    start = _last_end(text, place, max(floor, place - _REACH))
+    end = _next_border(text, start, limit)
+    while end <= place:
+        start, end = end, _next_border(text, end, limit)
+    while end < limit and end - start < LONGEST // 8 and _TAG.match(text[start:end]):
+        end = _next_border(text, end, limit)
+    return start, end
+
+
+def _last_end(text: str, place: int, floor: int) -> int:
+    """Where the last sentence before a place ends, or `floor`."""
+    at = place
+    while (at := max([text.rfind(mark, floor, at) for mark in _MARKS])) >= 0:
+        end = _END.match(text, at)
+        if end is not None and end.end() <= place:
+            return end.end()
+    return floor
+
+
+def _next_border(text: str, at: int, limit: int) -> int:
+    """Where the next sentence begins."""
+    end = _END.search(text, at, limit)
+    border = end.end() if end else limit
+    glued = _GLUED.search(text, at + 1, limit) if "由" in text[at:border] else None
+    return min(glued.start(), border) if glued else border
 
 
 def hush_quotes(line: str) -> str:
@@ -103,7 +126,7 @@ def hush_quotes(line: str) -> str:
         alone = len(line) <= LONGEST and _OPENS.fullmatch(line, 0, m.start()) and not _WORD.search(line, m.end())
         return m[0] if alone or not _SAYS.search(m[0].lower()) else "\ufffc" * len(m[0])
 
-    return _QUOTED.sub(hush, line)
+    return _QUOTED.sub(hush, line) if any(map(line.__contains__, _QUOTES)) else line
 
 
 def announces(line: str) -> bool:

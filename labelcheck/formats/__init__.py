@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Protocol
 
 from labelcheck.formats import (
@@ -146,11 +147,17 @@ def identify(source: Source) -> Format | None:
 
 
 def _opened_by(head: bytes, name: str) -> Format | None:
-    for form in FORMATS:
+    for form in _asked(head[:1]):
         at, magic = form.MAGIC
         if head.startswith(magic, at) and form.accepts(head, name):
             return form
     return None
+
+
+@cache
+def _asked(first: bytes) -> tuple[Format, ...]:
+    """The formats that a file with this first byte may be of, in the order in which they are asked."""
+    return tuple(form for form in FORMATS if form.MAGIC[0] or any(each[:1] in {b"", first} for each in form.MAGIC[1]))
 
 
 def expected(name: str) -> Format | None:

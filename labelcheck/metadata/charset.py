@@ -25,19 +25,17 @@ def decode(
     the start of the same file was in, for a later block. A block from inside UTF-16 must start at an even offset.
     """
     if encoding is not None:
-        text = _strict(data, encoding, cut_start, cut_end)
-        return None if text is None or not _is_text(text) else (text, encoding)
+        return _read_as(encoding, data, cut_start, cut_end)
     for mark, name in BOMS.items():
         if data.startswith(mark) and not cut_start:
-            text = _strict(data[len(mark) :], name, False, cut_end)
-            return None if text is None or not _is_text(text) else (text, name)
+            return _read_as(name, data[len(mark) :], False, cut_end)
     if 0 in data:
         return None
     text = _strict(data, "utf-8", cut_start, cut_end)
     if text is not None:
-        return (text, "utf-8") if _is_text(text) else None
-    text = _strict(data, "gb18030", cut_start, cut_end)
-    return (text, "gb18030") if text is not None and _is_text(text) and _is_chinese(text) else None
+        return (text, "utf-8") if _is_printable(data) else None
+    decoded = _read_as("gb18030", data, cut_start, cut_end)
+    return decoded if decoded and _is_chinese(decoded[0]) else None
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +59,13 @@ def lenient(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("latin-1")
+
+
+def _read_as(encoding: str, data: bytes, cut_start: bool, cut_end: bool) -> tuple[str, str] | None:
+    text = _strict(data, encoding, cut_start, cut_end)
+    if text is None:
+        return None
+    return (text, encoding) if _is_printable(text.encode() if encoding.startswith("utf-16") else data) else None
 
 
 def _strict(data: bytes, encoding: str, cut_start: bool, cut_end: bool) -> str | None:
@@ -87,10 +92,9 @@ def _first_whole(data: bytes, encoding: str) -> int | None:
     return None if sync is None else sync.start()
 
 
-def _is_text(text: str) -> bool:
-    """No NUL, and at most one control character in fifty."""
-    plain = text.encode("ascii", "ignore")
-    return "\0" not in text and (len(plain) - len(plain.translate(None, _CONTROL))) * 50 <= len(text)
+def _is_printable(data: bytes) -> bool:
+    """No NUL, and at most one control character in fifty bytes: none of them is a part of another character."""
+    return 0 not in data and (len(data) - len(data.translate(None, _CONTROL))) * 50 <= len(data)
 
 
 def _is_chinese(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 from labelcheck.errors import Damaged, OverLimit
 from labelcheck.metadata.pieces import read_pieces
@@ -41,12 +42,10 @@ def read(source: Source, _form: str) -> Iterator[Part | Note]:
 
 
 def _part(path: str, text: str) -> Part:
-    lines = list(visible_lines(text, markdown=True))
-
     def place(line: Line, _start: int, _end: int) -> Location:
         return Location(f"{path}, line {line.number}")
 
-    return Part(text, lambda: lines, place, first=True, last=True, before=0, total=len(text))
+    return Part(text, partial(visible_lines, text, True), place, first=True, last=True, before=0, total=len(text))
 
 
 def _messages(value: object, depth: int) -> Iterator[tuple[str, str]]:

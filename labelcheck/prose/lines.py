@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from labelcheck.model import Location
@@ -57,6 +58,35 @@ class Line(NamedTuple):
         return self.heading or self.row or self.kind == ITEM or (self.kind == TEXT and bool(_ITEM.match(self.text)))
 
 
+class Lines:
+    """The lines of a part, each made when it is asked for: a text has many, of which few are looked at.
+
+    `texts`, `starts`: the characters of every line, and where in the part's text they start.
+    """
+
+    def __init__(self, texts: Sequence[str], starts: Sequence[int], numbers: Sequence[int], kinds: Sequence[str]) -> None:
+        self.texts, self.starts = texts, starts
+        self._numbers, self._kinds = numbers, kinds
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, i: int) -> Line:
+        return Line(self._numbers[i], self.starts[i], self.texts[i], self._kinds[i])
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(Line, self._numbers, self.starts, self.texts, self._kinds)
+
+    def at(self, first: int, last: int) -> list[Line]:
+        """The lines from the first to the last, both of them included."""
+        return [self[i] for i in range(first, last + 1)]
+
+
+def starts_of(texts: Iterable[str]) -> list[int]:
+    """Where each text starts in all of them joined by one character; at last where a further one would."""
+    return list(accumulate([len(text) + 1 for text in texts], initial=0))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a document's text, with its lines on demand, and whether it holds the document's start and end.
@@ -66,7 +96,7 @@ class Part:
     """
 
     text: str
-    lines: Callable[[], Sequence[Line]]
+    lines: Callable[[], Lines]
     locate: Callable[[Line, int, int], Location]
     first: bool
     last: bool
@@ -85,22 +115,30 @@ class Block(NamedTuple):
 def part_of(blocks: Sequence[Block], *, first: bool = True, last: bool = True) -> Part:
     """A part of blocks in reading order; a line break inside a block begins a further line of its kind."""
     shown = [(text, block) for block in blocks for text in _seen(block.text)]
-    text = "\n".join([text for text, _ in shown])
-    total = len(text) if first and last else 2 * len(text)
-    before = 0 if first else total - len(text)
+    texts = [text for text, _ in shown]
 
-    def lines() -> list[Line]:
-        found, at = [], 0
-        for number, (text, block) in enumerate(shown, 1):
-            found.append(Line(number, at, text, block.kind))
-            at += len(text) + 1
-        return found
+    def lines() -> Lines:
+        return Lines(texts, starts_of(texts), range(1, len(texts) + 1), [block.kind for _, block in shown])
 
     def locate(line: Line, _start: int, _end: int) -> Location:
         _, block = shown[line.number - 1]
         return block.at if isinstance(block.at, Location) else block.at()
 
-    return Part(text, lines, locate, first, last, before, total)
+    return joined(texts, lines, locate, first=first, last=last)
+
+
+def joined(
+    texts: Sequence[str],
+    lines: Callable[[], Lines],
+    locate: Callable[[Line, int, int], Location],
+    *,
+    first: bool = True,
+    last: bool = True,
+) -> Part:
+    """A part of lines that were found one by one; where only an end is known, it counts for half of the document."""
+    text = "\n".join(texts)
+    total = len(text) if first and last else 2 * len(text)
+    return Part(text, lines, locate, first, last, 0 if first else total - len(text), total)
 
 
 def is_corner(text: str) -> bool:

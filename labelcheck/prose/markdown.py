@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
-from labelcheck.prose.lines import Line
+from labelcheck.prose.lines import TEXT, Lines, starts_of
 
 HIDDEN = "\u200b"
 """Stands for each character of a mark, so that places in a line stay what they are."""
@@ -35,19 +36,37 @@ _LINK = re.compile(r"\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,600}\)|\[[^\]\n]{0,100
 _BLANK = re.compile(r"&(?:nbsp|ensp|emsp|thinsp);")
 
 
-def visible_lines(text: str, markdown: bool) -> Iterator[Line]:
+def visible_lines(text: str, markdown: bool) -> Lines:
     """The lines with words, without front matter, fenced code, comments, link targets and, in Markdown, indented code."""
+    ending = "\n" if "\n" in text or "\r" not in text else "\r"
+    texts = text.split(ending)
+    starts = starts_of(texts)
+    front = _FRONT_MATTER.match(text)
+    behind = bisect_left(starts, front.end()) if front and (not front[2] or _KEY.search(front[2])) else 0
+    if "```" in text or "~~~" in text or "<!--" in text:
+        numbers = _outside(text, texts, starts, behind)
+    else:
+        numbers = range(behind, len(texts))
+    if markdown and any(indent in f"{ending}{text}" for indent in (f"{ending}    ", f"{ending}\t")):
+        numbers = _uncoded(texts, numbers)
+    seen = [n for n in numbers if (line := texts[n]) and (line[0].isalpha() or _shows(line))]
+    return Lines([texts[n] for n in seen], [starts[n] for n in seen], [n + 1 for n in seen], [TEXT] * len(seen))
+
+
+def _shows(line: str) -> bool:
+    """Whether a line that does not begin with a letter has words, and is no link target."""
+    return _WORD.search(line) is not None and _REFERENCE.match(line) is None
+
+
+def _uncoded(texts: Sequence[str], numbers: Iterable[int]) -> Iterator[int]:
+    """Those of the numbered lines that are no indented code."""
     code, after_blank, in_list = False, True, False
-    for number, start, line in _outside(text):
-        if line[:1].isalpha():  # a plain line, as most are: the patterns below begin otherwise
-            in_list = in_list and not after_blank
-            code, after_blank = False, False
-            yield Line(number, start, line)
-            continue
+    for n in numbers:
+        line = texts[n]
         if not line.strip():
             after_blank = True
             continue
-        if markdown and line.startswith(("    ", "\t")) and (code or (after_blank and not in_list)):
+        if line.startswith(("    ", "\t")) and (code or (after_blank and not in_list)):
             code, after_blank = True, False
             continue
         if _ITEM.match(line):
@@ -55,30 +74,21 @@ def visible_lines(text: str, markdown: bool) -> Iterator[Line]:
         elif after_blank and not line[0].isspace():
             in_list = False
         code, after_blank = False, False
-        if _WORD.search(line) and not _REFERENCE.match(line):
-            yield Line(number, start, line)
+        yield n
 
 
-def _outside(text: str) -> Iterator[tuple[int, int, str]]:
-    """Number, start and characters of each line behind the front matter and outside of fenced code, without comments."""
-    front = _FRONT_MATTER.match(text)
-    skipped = front.end() if front and (not front[2] or _KEY.search(front[2])) else 0
-    ending = "\n" if "\n" in text or "\r" not in text else "\r"
-    marked = "```" in text or "~~~" in text or "<!--" in text
+def _outside(text: str, texts: list[str], starts: Sequence[int], first: int) -> Iterator[int]:
+    """The numbers of the lines from the first on that are outside of fenced code; takes the comments out of them."""
     fence, comments = "", _Comments(text)
-    place = 0
-    for number, raw in enumerate(text.split(ending), 1):
-        start, place = place, place + len(raw) + 1
-        if start < skipped:
-            continue
-        if not marked:
-            yield number, start, raw
-            continue
+    for n in range(first, len(texts)):
+        raw = texts[n]
         if fence or "```" in raw or "~~~" in raw:
             fence, hidden = _fenced(raw, fence)
             if hidden:
                 continue
-        yield number, start, comments.hide(raw, start) if comments.open or "<!--" in raw else raw
+        if comments.open or "<!--" in raw:
+            texts[n] = comments.hide(raw, starts[n])
+        yield n
 
 
 def _fenced(raw: str, fence: str) -> tuple[str, bool]:
@@ -119,9 +129,11 @@ class _Comments:
 def unmark(line: str) -> str:
     """The line, equally long, without Markdown and HTML marks, struck-out words, pictures and link targets."""
     line = "".join([_opened(each) for each in _LINE.findall(line)])
-    line = _MARKS.sub(lambda m: HIDDEN * len(m[0]), line)
-    line = _LINK.sub(lambda m: HIDDEN + m[1] + HIDDEN * (len(m[0]) - len(m[1]) - 1), line)
-    return _BLANK.sub(lambda m: " " * len(m[0]), line)
+    if any(map(line.__contains__, "!~<*_\\")):  # a tenth of what each pattern costs
+        line = _MARKS.sub(lambda m: HIDDEN * len(m[0]), line)
+    if "[" in line:
+        line = _LINK.sub(lambda m: HIDDEN + m[1] + HIDDEN * (len(m[0]) - len(m[1]) - 1), line)
+    return _BLANK.sub(lambda m: " " * len(m[0]), line) if "&" in line else line
 
 
 def _opened(line: str) -> str:

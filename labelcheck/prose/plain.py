@@ -21,7 +21,7 @@ def read(source: Source, form: str) -> Iterator[Part | Note]:
         if isinstance(piece, Note):
             yield piece
             continue
-        lines = partial(_lines, piece.text, form == "markdown")
+        lines = partial(visible_lines, piece.text, form == "markdown")
         yield Part(piece.text, lines, _Ruler(piece).place, piece.first, piece.last, piece.before, piece.total)
 
 
@@ -33,10 +33,6 @@ def whole_or_ends(source: Source) -> Iterator[Piece | Note]:
     if not pieces[0].last:
         yield Note("detect", "the middle of the text was not searched", HIDES)
     yield from pieces
-
-
-def _lines(text: str, markdown: bool) -> list[Line]:
-    return list(visible_lines(text, markdown))
 
 
 class _Ruler:
