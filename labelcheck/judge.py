@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import filterfalse
+from typing import NamedTuple
 
 from labelcheck.model import (
     SENSED,
@@ -61,8 +61,7 @@ def _sign(finding: Finding) -> Status:
     return Status.SUSPECTED if proof else Status.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """What of a file decides which rules bind it; `hidden`: a note says that an implicit label may be there unseen."""
 
     modality: Modality | None
@@ -117,8 +116,7 @@ Fits = Callable[[Finding], bool]
 """Whether a finding is one that a `Match` selects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A rule made ready to be asked of many files: its matches as functions, and the one verdict that names no reason."""
 
     rule: Rule
@@ -136,7 +134,7 @@ def question(rule: Rule) -> Question:
     return Question(
         rule=rule,
         given=_fits(rule.given) if rule.given else None,
-        near=_any([replace(match, where=()) for match in rule.require]),
+        near=_any([match._replace(where=()) for match in rule.require]),
         require=_any(rule.require),
         unsure_if=_fits(rule.unsure_if) if rule.unsure_if else None,
         stripped_if=_any(rule.stripped_if),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Modality(StrEnum):
@@ -105,16 +106,14 @@ EXCERPT = 200
 """Characters of an excerpt; longer text is cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One sentence in English and in Chinese."""
 
     en: str
     zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where in a file: `span` in bytes (offset, size), `seconds` (start, end), `box` (x, y, w, h) in 0..1 of the picture."""
 
     path: str
@@ -123,8 +122,7 @@ class Location:
     box: tuple[float, float, float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One item of metadata as read: `group` names the payload ("XMP", "EXIF", "PNG tEXt"), `value` is raw text."""
 
     group: str
@@ -133,8 +131,7 @@ class Field:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something that could not be read or run, and the schemes that this may have kept from us.
 
     `problem` is a fixed phrase; `stage` is open, identify, read, detect or check.
@@ -160,8 +157,7 @@ class Asset:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Where a label or trace was seen, with an excerpt of at most `EXCERPT` characters."""
 
     at: Location
@@ -186,8 +182,7 @@ class Finding:
             raise ValueError(f"{self.scheme} is not a scheme of kind {self.kind}")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A passage of law or of a standard. `status` says how much of it labelcheck tests: automated, partial or manual."""
 
     document: str
@@ -198,8 +193,7 @@ class Clause:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """A comparison of one property: `op` is present, is, in, matches, at_least or at_most."""
 
     name: str
@@ -207,8 +201,7 @@ class Test:
     value: str | float | tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Selects findings: all that is given must fit. `at_most` bounds how many may be selected."""
 
     kind: Kind | None = None
@@ -217,8 +210,7 @@ class Match:
     at_most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Applies:
+class Applies(NamedTuple):
     """To what a rule applies; an empty set admits everything."""
 
     role: frozenset[Role] = frozenset()
@@ -256,8 +248,7 @@ class Rule:
     samples: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(NamedTuple):
     """What a user's pack changes of a rule: its `severity` (off: the rule is not asked), and why."""
 
     rule: str

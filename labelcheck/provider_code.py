@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LENGTH = 27
 USCC_AT = slice(4, 22)
@@ -25,8 +25,7 @@ _DIGIT = re.compile("[0-9]")
 _LONGEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code by position; parts that a short text lacks are "". A bare USCC has nothing but its `uscc`.
 
     `uscc` is None where positions 5 to 22 are not known to hold one. `problems`, of the shape: bare-uscc, length,

@@ -6,9 +6,8 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from labelcheck.model import Modality, Text
 from labelcheck.provider_code import USCC_AT, decode_code, uscc_check_digit, uscc_valid
@@ -23,8 +22,7 @@ MAKES = ("ai", "any")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCode:
+class KnownCode(NamedTuple):
     """A USCC, the whole codes seen with it, what they were seen in (`BASES`), and how sure the provider is."""
 
     uscc: str
@@ -34,8 +32,7 @@ class KnownCode:
     default: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A visible mark that names its provider."""
 
     text: str
@@ -43,8 +40,7 @@ class Mark:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(NamedTuple):
     """A name that a provider's software has in C2PA manifests. `makes`: ai where it makes nothing else, else any."""
 
     name: str
@@ -53,8 +49,7 @@ class Generator:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """A company or product; the fields are those of `rules/providers.toml`, explained at its head."""
 
     id: str
@@ -76,8 +71,7 @@ class Provider:
         return next((known for known in self.codes if text.strip() in known.full), same[0] if same else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Providers:
+class Providers(NamedTuple):
     """Every provider, in the order of the file, and the ways to find one."""
 
     entries: tuple[Provider, ...]

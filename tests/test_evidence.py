@@ -152,8 +152,8 @@ def test_a_picture_that_cannot_be_decoded_again_is_left_out(tmp_path):
     broken.write_bytes(PICTURE.read_bytes()[:40])
     for path in (broken, tmp_path / "gone.png"):
         exhibits.write(str(path), report)
-        replace(exhibits, redacted=True).write(str(path), report)
-    replace(exhibits, limits=Limits(pixels=10)).write(str(PICTURE), report)
+        exhibits._replace(redacted=True).write(str(path), report)
+    exhibits._replace(limits=Limits(pixels=10)).write(str(PICTURE), report)
     assert names(exhibits.folder) == []
 
 

@@ -1,10 +1,9 @@
 """Chunk grammars: walkers that say where the pieces of a file lie and read nothing of what is in them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A piece of a file: its `id`, where its payload lies, and the `path` of ids that leads to it."""
 
     id: str

@@ -1,7 +1,7 @@
 """Items of a `meta` box of HEIF and AVIF [ISO/IEC 14496-12, 8.11]."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.isobmff import boxes
@@ -11,8 +11,7 @@ from labelcheck.source import Source
 _IN_FILE, _IN_IDAT = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An item: its number, type such as `mime`, content type and coding, and where its parts lie in the file.
 
     `problem` says why the place of its data cannot be told.
@@ -26,8 +25,7 @@ class Item:
     problem: ReadError | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     method: int
     problem: ReadError | None
     parts: tuple[tuple[int, int], ...]

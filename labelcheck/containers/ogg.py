@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit
 from labelcheck.source import Source
@@ -20,8 +21,7 @@ _TRIES = 64
 """Places that bear a page's mark and are looked at when a page is searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     serial: int
     flags: int
     lacing: bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit
 
@@ -25,16 +25,14 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _DEPTH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """An indirect reference."""
 
     number: int
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(NamedTuple):
     """A string: its bytes as the standard decodes them, as they stand, and where they stand in what was parsed."""
 
     value: bytes
@@ -42,8 +40,7 @@ class String:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A keyword such as `obj`, `stream`, `true`, `null`."""
 
     text: str

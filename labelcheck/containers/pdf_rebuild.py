@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.containers.pdf import Pdf
 from labelcheck.containers.pdf_xref import Mark, Place
@@ -22,8 +22,7 @@ _PACKED = re.compile(rb"/Type[\0\t\n\f\r ]*/ObjStm")
 _CROSS_REFERENCE = re.compile(rb"/Type[\0\t\n\f\r ]*/XRef")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A section made of what was found: the last object of each number counts."""
 
     places: dict[int, Place]

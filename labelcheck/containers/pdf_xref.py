@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from labelcheck.containers.pdf_object import Value
 from labelcheck.errors import Damaged, OverLimit, Unsupported
@@ -56,8 +56,7 @@ class Range:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A section of plain text; `hybrid` is the stream that says where the objects are that old readers must not see."""
 
     source: Source
@@ -88,8 +87,7 @@ class Table:
         return int(entry[1]) if entry[3] == b"n" else Mark.FREE
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A section in a stream: rows of three numbers of `widths` bytes, for the objects that `pairs` (first, count) name."""
 
     rows: Rows

@@ -1,7 +1,7 @@
 """Chunks of RIFF, RF64 and AIFF files [RIFF; EBU Tech 3306; AIFF-C; OpenDML 2.0]."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.containers import Chunk
 from labelcheck.errors import Damaged, OverLimit
@@ -12,8 +12,7 @@ _FORMS = {b"RIFF", b"RF64", b"BW64", b"FORM"}
 _LONG = {b"RF64", b"BW64"}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A RIFF, RF64, BW64 or FORM chunk: its type, where its chunks lie, and the real size of a `data` chunk of RF64.
 
     `kind` is "" for bytes behind the last form, which hold chunks where a writer did not mend the form's size.

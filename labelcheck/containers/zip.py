@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.inflate import inflate
@@ -23,8 +24,7 @@ _STORED, _DEFLATED = 0, 8
 _CANDIDATES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A member as the central directory tells of it; `header` is where its local header should stand."""
 
     name: str
@@ -35,8 +35,7 @@ class Member:
     header: int
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """A member's bytes, where its data lies in the file, whether it stands there plain, and whether its CRC is right."""
 
     data: bytes

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 ANYWHERE, EDGE, ALONE = "anywhere", "edge", "alone"
 
@@ -26,8 +26,7 @@ MODELS = (
 BRAND = f"(?:{'|'.join(MODELS)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What one sentence says of its own text.
 
     `ai`, `generation`: the element stands in the words. `declares`: yes, partly (assisted, perhaps, only a part), or no

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
 from labelcheck.declaration.hints import hinted, hints, named
@@ -27,8 +27,7 @@ _EDGE_LINES = 3
 _EDGE_SHARE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A sentence that claims something: where it stands in the text, on which line, and in which third."""
 
     claim: Claim

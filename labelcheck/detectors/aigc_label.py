@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from labelcheck.detectors import annex_e
 from labelcheck.metadata import aigc, xmp
@@ -76,8 +76,7 @@ _VERIFIED = 8
 """Labels of one file whose signatures are verified: each may cost milliseconds, and more than one is wrong anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
+class _Home(NamedTuple):
     """A field that holds a label's value, with the label's fields, or that held one, with what is left of it."""
 
     field: Field

@@ -7,8 +7,7 @@ A broken or absent manifest is told as such and is no sign that an AIGC label wa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from labelcheck.errors import Damaged, ReadError
 from labelcheck.metadata import c2pa
@@ -31,8 +30,7 @@ _TOLD = 512
 """Characters of a list that a property holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """What the manifests say about AI: yes, no or unknown, by what, and the provider that the generator names."""
 
     ai: str

@@ -5,7 +5,7 @@ From files that were read and from what the tools and their users publish, as of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Home = tuple[str, str]
 """The group of a field and its name in small letters."""
@@ -61,8 +61,7 @@ _GRAPH = ("*.class_type", "*.inputs")
 _CANVAS = ("nodes", "links")
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A generator's marker: in one of `homes` stands a value that is `text`, a pattern for the whole of it, or an object.
 
     `keys` are paths in that JSON object, all of which must be there: "a.b", "*" for any member, "a=pattern" for a

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from labelcheck.model import Kind, Location, Modality, Report
 from labelcheck.source import Limits, Source, open_source
@@ -17,8 +16,7 @@ _LONGEST = 800
 _QUALITY = 82
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """`jpeg` of `width` by `height` pixels (None for sound), which shows what `path` names ("picture", "page 2", "video").
 
     `at`: the second of a video that it shows. `length`: seconds that the video or the recording lasts, None where that is

@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from labelcheck.exhibits.names import name_of
 from labelcheck.model import Evidence, Finding, Kind, Modality, Report
@@ -29,8 +28,7 @@ MOST = 12
 _BLOCK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibits:
+class Exhibits(NamedTuple):
     """Writes the exhibits of a file into `folder`; `redacted` names show no directory."""
 
     folder: str

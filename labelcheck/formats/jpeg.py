@@ -1,7 +1,7 @@
 """JPEG: XMP and EXIF in APP1 [TC260-PG-20259A, 6 and Annex B], IPTC in APP13, C2PA in APP11, a bare `AIGC{…}`, a comment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.jpeg import SIGNATURE, segments
@@ -120,7 +120,7 @@ def _extension(parts: list[tuple[int, Chunk]], source: Source) -> Iterator[Field
     packet = b"".join(source.read_at(part.offset, part.size)[_MORE_XMP_HEAD:] for _, part in parts)
     where = Location(f"{parts[0][1].path} XMP extension", (0, size))
     for item in xmp.read(packet, where, source.limits):
-        yield replace(item, at=replace(item.at, span=_span(item.at.span, parts)))
+        yield item._replace(at=item.at._replace(span=_span(item.at.span, parts)))
 
 
 def _box(parts: list[tuple[int, Chunk]], source: Source) -> Iterator[Field]:

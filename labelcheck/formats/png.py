@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.png import SIGNATURE, chunks
@@ -90,7 +89,7 @@ def _raw_profile(text: bytes, at: Location, source: Source) -> Iterator[Field | 
         yield from xmp.read(data.removeprefix(_APP1_XMP), at, source.limits, plain=False)
     elif data.startswith(b"Exif\0\0") or parts[0] == b"exif":
         for item in exif.read(data, 0, at.path):
-            yield replace(item, at=replace(item.at or at, span=at.span))
+            yield item._replace(at=(item.at or at)._replace(span=at.span))
     elif parts[0] == b"iptc":
         yield from iptc.read_resources(data, Location(at.path), source.limits)
 

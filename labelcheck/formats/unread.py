@@ -1,7 +1,7 @@
 """Formats that are known by their first bytes but not read yet: said so, never taken for a file without a label."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.model import SCHEMES, Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -10,8 +10,7 @@ Magic = tuple[int, tuple[bytes, ...]]
 """An offset, and the bytes of which one stands there in every file of a format; `b""` where there need be none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A format by its magic bytes: each of `magic` is (offset, bytes), and all must stand there."""
 
     NAME: str

@@ -10,10 +10,9 @@ import importlib.util
 import io
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labelcheck.errors import BadInput, Unsupported
 
@@ -46,8 +45,7 @@ _PARTS: Mapping[str, Sequence[tuple[str, str]]] = {
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What was heard as one word, from when until when, in seconds from the first sample."""
 
     text: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit
 from labelcheck.source import Limits
@@ -14,8 +15,7 @@ _SHORT, _LONGS = 2, {12, 15}
 _END = b"\0\0\x09"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A string: its name, how many objects it stands in, and where it lies in the data."""
 
     name: str

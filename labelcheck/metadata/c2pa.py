@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from labelcheck.errors import Damaged, ReadError, Unsupported
 from labelcheck.metadata import cbor, jumbf
@@ -26,8 +27,7 @@ _INSTANCE = re.compile(r"(?:\.v\d+)?(?:__\d+)?$")
 _MANIFEST = re.compile(r"self#jumbf=/?c2pa/([^/]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What was done, by which software, and where what it made comes from: a URI as it stands, "" for none given."""
 
     name: str
@@ -35,8 +35,7 @@ class Action:
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ingredient:
+class Ingredient(NamedTuple):
     """What else went in: parentOf, componentOf or inputTo, the label of its manifest in this store, its source type."""
 
     relationship: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.model import AIGC_FIELDS
 
@@ -16,8 +16,7 @@ _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _LONGEST = 32 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A mapping entry `AIGC: …` as it stands, between two offsets of the text; `head` if in the front matter itself."""
 
     value: str

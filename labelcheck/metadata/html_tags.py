@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NAME = re.compile(r"/?([A-Za-z][^\s/>]*)")
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?|[\s/]*=""")
@@ -17,16 +17,14 @@ RAW = {
 """Elements whose content is text, whatever stands in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment's text, without its marks, and where it begins."""
 
     text: str
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(NamedTuple):
     """A `meta` tag: its attributes by lower-case name, the first of a name counting, and where the tag stands."""
 
     attributes: dict[str, str]

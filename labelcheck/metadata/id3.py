@@ -6,7 +6,7 @@ mutagen is not used for reading: it keeps no byte places and inflates frames wit
 import re
 import zlib
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.inflate import inflate
@@ -22,8 +22,7 @@ _PEEK = 64
 _ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(NamedTuple):
     """A tag's body: frames are fetched one by one, so that pictures stay on disk; an unsynchronised body is held.
 
     `stuffed`: every frame of a 2.4 tag is unsynchronised by itself.
@@ -48,8 +47,7 @@ class _Tag:
         return (self.offset, self.size) if self.held is not None else (self.offset + at, size)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     id: str
     body: bytes
     at: Location

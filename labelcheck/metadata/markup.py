@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from xml.parsers import expat
 
 from labelcheck.errors import Damaged, OverLimit
@@ -17,8 +16,7 @@ _MOST = 4096
 """Elements kept of one part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An element by its local name: attributes by local name, the text in it and below it, and where it stands."""
 
     name: str

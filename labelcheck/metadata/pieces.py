@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.metadata.charset import BOMS, decode
 from labelcheck.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text, the byte offset in the file where it begins, and whether it holds the document's start and end.
 
     `before`, `total`: how many characters stand before the piece and in the whole document, estimated where it was cut.

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST = 1 << 16
 _MOST = 2
@@ -20,8 +20,7 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _CONTENT = {"bnd", "binding"}
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A DS entry: what it covers (the type in TBSData), its algorithm's AlgID, and the bytes, none if unreadable."""
 
     covers: str
@@ -29,8 +28,7 @@ class Signature:
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityData:
+class SecurityData(NamedTuple):
     """What was found: `form` is whole, bare (a signature alone) or malformed.
 
     `signatures` are those of the label, `content` says that the content is signed too; `keys` are the bytes of the

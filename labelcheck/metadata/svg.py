@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Iterator
-from dataclasses import replace
 
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
 from labelcheck.metadata import c2pa, xmp
@@ -28,7 +27,7 @@ def read(data: bytes, at: Location, limits: Limits) -> Iterator[Field]:
         if field.name == _C2PA:
             yield c2pa.store(_decoded(field.value), field.at)
         else:
-            yield replace(field, group="SVG") if field.name.startswith("svg:") else field
+            yield field._replace(group="SVG") if field.name.startswith("svg:") else field
 
 
 def _decoded(text: str) -> bytes:

@@ -64,7 +64,9 @@ class Lines:
     `texts`, `starts`: the characters of every line, and where in the part's text they start.
     """
 
-    def __init__(self, texts: Sequence[str], starts: Sequence[int], numbers: Sequence[int], kinds: Sequence[str]) -> None:
+    def __init__(
+        self, texts: Sequence[str], starts: Sequence[int], numbers: Sequence[int], kinds: Sequence[str]
+    ) -> None:
         self.texts, self.starts = texts, starts
         self._numbers, self._kinds = numbers, kinds
 

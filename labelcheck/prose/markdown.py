@@ -43,11 +43,11 @@ def visible_lines(text: str, markdown: bool) -> Lines:
     starts = starts_of(texts)
     front = _FRONT_MATTER.match(text)
     behind = bisect_left(starts, front.end()) if front and (not front[2] or _KEY.search(front[2])) else 0
+    numbers: Iterable[int] = range(behind, len(texts))
     if "```" in text or "~~~" in text or "<!--" in text:
         numbers = _outside(text, texts, starts, behind)
-    else:
-        numbers = range(behind, len(texts))
-    if markdown and any(indent in f"{ending}{text}" for indent in (f"{ending}    ", f"{ending}\t")):
+    opened = ending + text
+    if markdown and (f"{ending}    " in opened or f"{ending}\t" in opened):
         numbers = _uncoded(texts, numbers)
     seen = [n for n in numbers if (line := texts[n]) and (line[0].isalpha() or _shows(line))]
     return Lines([texts[n] for n in seen], [starts[n] for n in seen], [n + 1 for n in seen], [TEXT] * len(seen))

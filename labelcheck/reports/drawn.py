@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.exhibits.preview import Preview
 from labelcheck.model import Evidence, Finding, Kind, Report, Text
@@ -16,8 +16,7 @@ _TOUCH = 0.3
 """Seconds by which the moment shown may lie outside the time in which a mark was seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A mark on a picture, in its pixels; beside it, at the x of `ruler`, a line of 5 % of the shortest side ends at the mark's foot."""
 
     x: float
@@ -38,8 +37,7 @@ class Box:
         return self.foot - self.five
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A preview to draw on: `href` holds the JPEG itself; each mark has its box and its caption."""
 
     href: str
@@ -49,8 +47,7 @@ class Picture:
     at: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A label on a time line, from when until when in seconds; `left` and `width` in 0..100 of the line."""
 
     left: float
@@ -61,8 +58,7 @@ class Bar:
     scheme: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLine:
+class TimeLine(NamedTuple):
     """`length` in seconds, None where it is not known and the line goes on."""
 
     length: float | None

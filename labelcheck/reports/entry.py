@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.model import Evidence, Finding, Location, Note, Outcome, Report, Text, Verdict
 from labelcheck.phrases import in_chinese
@@ -24,8 +24,7 @@ _BOX = Text(
 _NOTE = Text("note", "说明")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A verdict or a note: what heads it (a rule's id), the reason, and lines of detail."""
 
     head: str
@@ -33,8 +32,7 @@ class Item:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file: its name, a few words about it, and what is to be said of it, gravest first."""
 
     name: str

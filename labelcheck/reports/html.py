@@ -8,9 +8,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from labelcheck.exhibits.preview import preview
 from labelcheck.model import Level, Outcome, Report, Text, Verdict
@@ -35,8 +35,7 @@ _MEMORY = 1 << 20
 """Bytes of a section that are kept in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One file, ready for the page: its report for counting, and as HTML what heads it, its preview and the rest."""
 
     report: Report
@@ -94,7 +93,7 @@ def style() -> Markup:
 
 
 def _closing(tally: Tally, rendering: Rendering, language: Language) -> list[str]:
-    told = [*remarks(tally, replace(rendering, language=language))]
+    told = [*remarks(tally, rendering._replace(language=language))]
     return [*told, setting(tally.last, language)] if tally.last else told
 
 

@@ -38,7 +38,7 @@ def redact(report: Report) -> Report:
     """The same report without ProduceID, PropagateID, accounts and directories, wherever they could show."""
     clean = _cleaner(report)
     findings = [_finding(finding, clean) for finding in report.findings]
-    notes = [replace(note, at=_location(note.at, clean)) for note in report.asset.notes]
+    notes = [note._replace(at=_location(note.at, clean)) for note in report.asset.notes]
     before = report.context.before
     instead: dict[int, Finding | Note] = dict(zip(map(id, report.findings), findings, strict=True))
     instead |= zip(map(id, report.asset.notes), notes, strict=True)
@@ -116,7 +116,7 @@ def _may_hide(finding: Finding, excerpt: str) -> bool:
 
 
 def _location(at: Location, clean: Callable[[str], str]) -> Location:
-    return replace(at, path=clean(at.path))
+    return at._replace(path=clean(at.path))
 
 
 def _verdict(verdict: Verdict, instead: dict[int, Finding | Note], clean: Callable[[str], str]) -> Verdict:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.model import SCHEMES, Kind, Match, Modality, Outcome
 from labelcheck.reports.wording import Language
 from labelcheck.rulepack import Pack
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(NamedTuple):
     """`language` of texts for people; `unruled`: modalities whose explicit labels no loaded rule checks.
 
     `stopping`: outcomes with which a file may not be published.

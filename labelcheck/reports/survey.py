@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from labelcheck.errors import BadInput
 from labelcheck.model import Outcome, Text
@@ -37,8 +36,7 @@ FROM (SELECT *, unnest(failed) AS failure FROM result)
 _WORST = ("stripped", "missing", "defective")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """The files of one group: all of them, those that some sign calls AI, of these those that carry an implicit label, and an
     explicit one (of the `looked` at), and how many of each outcome.
     """
@@ -57,8 +55,7 @@ class Count:
         return self.implicit / self.ai if self.ai else None
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """Of the files that only lot looked at in full: an outcome's share, with the bounds of 95 % (Wilson), among so many drawn of so many."""
 
     outcome: str
@@ -69,8 +66,7 @@ class Estimate:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A file that is worth a look: where it is from, what came of it, and why (rule, outcome, clause, message)."""
 
     file: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from labelcheck.model import Outcome, Text
 from labelcheck.reports.html import style
@@ -27,8 +26,7 @@ _CHARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A table with a bar of outcomes in each row."""
 
     title: Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from labelcheck.model import Outcome, Report, Text, Verdict
 from labelcheck.reports.entry import Entry, Item, entry
@@ -39,8 +39,7 @@ _COLOURS = {
 _WARNED = Text("[warning] not so in {} of them: {}", "[提醒] 其中 {} 个不符合：{}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """Where lines go: `put` takes what stands before a line, the line, and its style."""
 
     width: int
