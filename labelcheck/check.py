@@ -36,6 +36,9 @@ from labelcheck.version import VERSION
 
 _T = TypeVar("_T")
 _ALL = frozenset(SCHEMES)
+_READING = tuple(detector for detector in DETECTORS if not detector.SCHEMES <= SENSED)
+"""The detectors that neither look nor listen."""
+
 _BUG = "labelcheck itself failed on this file: please report it"
 
 
@@ -50,7 +53,6 @@ def check(
 
     Raises BadInput where `target` is not a path, bytes or a seekable binary file.
     """
-    findings: list[Finding] = []
     try:
         with open_source(target, name, options.limits) as source:
             form, fields, notes = _read(source)
@@ -58,12 +60,12 @@ def check(
             found, more = _detect(asset, source, options)
             if context.before and looks_gone(context.before, found) and not options.thorough:
                 found, more = _look_again(context.before, asset, source, options)
-            findings += found
-            notes += more
     except OSError as error:
         problem = "the file cannot be opened or read"
         return unfinished(name, problem, context, options.level, packs, error.strerror or type(error).__name__)
-    return _report(_asset(name, source.size, form, fields, notes), findings, context, options.level, packs)
+    if more:
+        asset = replace(asset, notes=(*notes, *more))
+    return _report(asset, found, context, options.level, packs)
 
 
 def as_before(report: Report) -> Report:
@@ -177,9 +179,8 @@ def _misnamed(source: Source, named: Format) -> Note:
 def _detect(asset: Asset, source: Source, options: Options) -> tuple[list[Finding], list[Note]]:
     findings: list[Finding] = []
     notes: list[Note] = []
-    for detector in DETECTORS:
-        sensed = detector.SCHEMES <= SENSED
-        if (sensed and options.level is Level.METADATA) or not detector.looks_at(asset):
+    for detector in DETECTORS if options.level is Level.FULL else _READING:
+        if not detector.looks_at(asset):
             continue
         for item in _guarded(detector.detect(asset, source, options), "detect", detector.SCHEMES):
             if isinstance(item, Finding):

@@ -219,12 +219,12 @@ class Applies(NamedTuple):
     place: frozenset[Place] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A testable statement of a clause, as flat data.
 
     Without `given` it says that there is a label; with `given` it says that the labels selected are right, `every`
-    one of them or `some`. `unsure` says why a finding that meets `unsure_if` leaves the rule undetermined. `measured` and
+    one of them or `some`. A rule equals only itself. `unsure` says why a finding that meets `unsure_if` leaves the rule undetermined. `measured` and
     `mend` are for people: how it is measured, how to mend a file.
     """
 

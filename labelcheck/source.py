@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, Self, TypeVar, cast
 
 from labelcheck.errors import BadInput, Damaged, OverLimit
 
@@ -51,14 +50,23 @@ class Source:
 
     _WINDOW = 32 << 10
 
-    def __init__(self, read: Read, size: int, name: str, limits: Limits) -> None:
-        self._read = read
+    def __init__(
+        self, read: Read, size: int, name: str, limits: Limits, close: Callable[[], object] | None = None
+    ) -> None:
+        self._read, self._close = read, close
         self.name = name
         self.limits = limits
         self.size = size
         self._spent = self._streamed = 0
         self._start, self._window = 0, b""
         self._kept: dict[object, object] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._close is not None:
+            self._close()
 
     def read_at(self, offset: int, size: int) -> bytes:
         """Exactly `size` bytes from `offset`.
@@ -105,11 +113,8 @@ class Source:
         return self._read(size, offset)
 
 
-@contextmanager
-def open_source(
-    target: str | Path | bytes | BinaryIO, name: str | None = None, limits: Limits | None = None
-) -> Iterator[Source]:
-    """A `Source` of a path, of bytes, or of a seekable binary file object (left open, at its old position).
+def open_source(target: str | Path | bytes | BinaryIO, name: str | None = None, limits: Limits | None = None) -> Source:
+    """A `Source` of a path, of bytes, or of a seekable binary file object (left open, at its old position): a context.
 
     Raises OSError for what the system cannot open, BadInput for what is neither of these.
     """
@@ -120,19 +125,17 @@ def open_source(
         descriptor = os.open(target, flags)
         try:
             size = os.lseek(descriptor, 0, os.SEEK_END)
-            yield Source(partial(_PREAD, descriptor), size, name if name is not None else str(target), limits)
-        finally:
+        except OSError:  # a pipe, say
             os.close(descriptor)
-    elif isinstance(target, bytes):
-        yield Source(partial(_slice, target), len(target), name or "", limits)
-    elif isinstance(target, io.IOBase) and target.seekable():
-        before = target.tell()
-        try:
-            yield Source(partial(_from_stream, target), target.seek(0, io.SEEK_END), name or "", limits)
-        finally:
-            target.seek(before)
-    else:
-        raise BadInput(f"scan: expected a path, bytes or a seekable binary file, got {type(target).__name__}")
+            raise
+        name = name if name is not None else str(target)
+        return Source(partial(_PREAD, descriptor), size, name, limits, partial(os.close, descriptor))
+    if isinstance(target, bytes):
+        return Source(partial(_slice, target), len(target), name or "", limits)
+    if isinstance(target, io.IOBase) and target.seekable():
+        back = partial(target.seek, target.tell())
+        return Source(partial(_from_stream, target), target.seek(0, io.SEEK_END), name or "", limits, back)
+    raise BadInput(f"scan: expected a path, bytes or a seekable binary file, got {type(target).__name__}")
 
 
 def _slice(data: bytes, size: int, offset: int) -> bytes:

@@ -28,7 +28,7 @@ _EDGE_SHARE = 0.1
 
 
 class Hit(NamedTuple):
-    """A sentence that claims something: where it stands in the text, on which line, and in which third."""
+    """A sentence that claims something: where it stands in the text, on which line, in which third, and its characters there."""
 
     claim: Claim
     start: int
@@ -36,12 +36,13 @@ class Hit(NamedTuple):
     said: str
     line: Line
     position: str
+    excerpt: str
 
 
 def search(part: Part, most: int) -> Iterator[Hit]:
     """Every sentence that counts where it stands. Raises OverLimit after `most` sentences about AI."""
     places = hinted(part.text)
-    if not places:
+    if not places and not part.parted:
         return
     lines = part.lines()
     read = 0
@@ -62,7 +63,8 @@ def search(part: Part, most: int) -> Iterator[Hit]:
                 said = shown[begin:end].strip(_AROUND)
                 at = start + shown.index(said, begin)
                 line = [x for x in lines.at(first, last) if x.start <= at][-1]
-                yield Hit(claim, at, at + len(said), said.replace(HIDDEN, ""), line, position)
+                plain, raw = said.replace(HIDDEN, ""), part.text[at : at + len(said)]
+                yield Hit(claim, at, at + len(said), plain, line, position, plain if first in lines.changed else raw)
 
 
 def _places_in(text: str, start: int, whole: str, places: Sequence[int]) -> Sequence[int]:
@@ -92,18 +94,19 @@ def _units(lines: Lines, places: Sequence[int]) -> Iterator[tuple[int, int, int,
         first, last = _unwrapped(lines, i)
         while lines.starts[first] < done:
             first += 1
-        done = lines[last].end
-        if not (first and announces(lines.texts[first - 1])):
-            raw = "\n".join(lines.texts[first : last + 1])
-            yield first, last, lines.starts[first], unmark(raw).replace("\n", " ").replace("\r", " ")
+        unit = lines.at(first, last)
+        done = unit[-1].end
+        if not (first and announces(lines[first - 1].text)):
+            raw = "\n".join([line.text for line in unit])
+            yield first, last, unit[0].start, unmark(raw).replace("\n", " ").replace("\r", " ")
 
 
 def _lines_at(lines: Lines, places: Sequence[int]) -> Sequence[int]:
     """The lines that hold one of the places; one of which a part is hidden names AI or not by what is left of it."""
-    found = {i for i, text in enumerate(lines.texts) if HIDDEN in text and hints(text)}
+    found = {i for i in lines.changed if hints(lines[i].text)}
     for place in places:
         i = bisect_right(lines.starts, place, 0, len(lines)) - 1
-        if i >= 0 and place < lines[i].end and HIDDEN not in lines.texts[i]:
+        if i >= 0 and i not in found and i not in lines.changed and lines[i].start <= place < lines[i].end:
             found.add(i)
     return sorted(found)
 

@@ -90,7 +90,7 @@ def _on_a_picture(source: Source, note: Note, options: Options) -> Iterator[Find
 
 def _finding(hit: Hit, part: Part) -> Finding:
     claim = hit.claim
-    evidence = Evidence(part.locate(hit.line, hit.start, hit.end), part.text[hit.start : hit.end][:EXCERPT])
+    evidence = Evidence(part.locate(hit.line, hit.start, hit.end), hit.excerpt[:EXCERPT])
     confidence = _CONFIDENCE_ALONE if claim.place == ALONE else _CONFIDENCE[claim.declares]
     properties = _properties(claim, hit.said, hit.position)
     return Finding(Kind.EXPLICIT, "document-text", NAME, properties, confidence, (evidence,))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from functools import cache, partial
+from itertools import accumulate
 
 from labelcheck.metadata.pieces import Piece
 from labelcheck.model import Location, Note
-from labelcheck.prose.lines import PARAGRAPH, Line, Lines, Part, joined, starts_of
+from labelcheck.prose.lines import PARAGRAPH, Line, Lines, Part
 from labelcheck.prose.plain import whole_or_ends
 from labelcheck.source import Source
 
@@ -25,13 +28,16 @@ _CUE = re.compile(
 )
 """The arrow between the times of a cue, and the lines below it up to a blank one or to further times."""
 
+_LONGEST = 200
+"""Characters of a line before its arrow: a time and blanks."""
+
 _BROKEN = re.compile(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])")
-_WORD = re.compile(r"\w")
+_MARK = re.compile(r"[<{&]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[^<>]{0,20}>|</?>|\{\\?[a-zA-Z][^{}]{0,80}\}")
 
 
 def read(source: Source, _form: str) -> Iterator[Part | Note]:
-    """The cues of the whole file, or of its first and its last part."""
+    """The cues of the whole file, or of its first and its last part; each is a line."""
     for piece in whole_or_ends(source):
         if isinstance(piece, Note):
             yield piece
@@ -40,37 +46,58 @@ def read(source: Source, _form: str) -> Iterator[Part | Note]:
 
 
 def _part(piece: Piece) -> Part:
-    """The cues, a line each."""
-    cues = [cue for cue in _CUE.finditer(piece.text) if cue[1] is None or _times(cue) is not None]
-    seen = [(text, n) for n, cue in enumerate(cues) if (text := _shown(cue[2])) and _WORD.search(text)]
-    texts = [text for text, _ in seen]
+    text = piece.text
 
-    def lines() -> Lines:
-        return Lines(texts, starts_of(texts), range(1, len(texts) + 1), [PARAGRAPH] * len(texts))
+    @cache
+    def starts() -> list[int]:
+        return [cue.start() for cue in _CUE.finditer(text) if _is_timed(cue)]
 
     def locate(line: Line, _start: int, _end: int) -> Location:
-        number = seen[line.number - 1][1]
-        return _place(piece, number + 1, cues[number])
+        number = bisect(starts(), line.start)
+        cue = _CUE.match(text, starts()[number - 1])
+        return _place(piece, number, cue) if cue else Location("")
 
-    return joined(texts, lines, locate, first=piece.first, last=piece.last)
+    parted = any(map(text.__contains__, "<{&"))
+    return Part(text, partial(_Cues, text), locate, piece.first, piece.last, piece.before, piece.total, parted)
+
+
+def _is_timed(cue: re.Match[str]) -> bool:
+    return cue[1] is None or _times(cue) is not None
+
+
+class _Cues(Lines):
+    """A line for each arrow: what is said below it, if it is one of a cue. They are read as they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        lengths = [len(before) for before in text.split("-->")]
+        starts = [end - len("-->") for end in accumulate([length + len("-->") for length in lengths[:-1]])]
+        marked = {bisect(starts, mark.start()) - 1 for mark in _MARK.finditer(text)}
+        super().__init__([], starts, [], [], frozenset(marked - {-1}))
+        self._text = text
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __getitem__(self, i: int) -> Line:
+        i = range(len(self.starts))[i]
+        cue = _CUE.match(self._text, self.starts[i])
+        if cue is None or not _is_timed(cue):
+            return Line(i + 1, self.starts[i], "", PARAGRAPH)
+        shown = _shown(cue[2]) if i in self.changed else cue[2].strip()
+        return Line(i + 1, cue.end() - len(cue[2].lstrip()), shown, PARAGRAPH)
 
 
 def _times(cue: re.Match[str]) -> re.Match[str] | None:
     """The times of a cue, which stand on a line of their own."""
-    start = max(cue.string.rfind(ending, 0, cue.start()) for ending in "\r\n") + 1
-    times = _TIMES.match(cue.string, start)
+    earliest = max(cue.start() - _LONGEST, 0)
+    start = max(cue.string.rfind(ending, earliest, cue.start()) for ending in "\r\n") + 1
+    times = _TIMES.match(cue.string, start) if start or not earliest else None
     return times if times and times.start(6) > cue.start() else None
 
 
 def _shown(said: str) -> str:
     """The lines of a cue as one, without tags: they are broken to fit the screen."""
-    if "<" in said or "{" in said:
-        said = _TAG.sub("", said)
-    said = html.unescape(said).strip() if "&" in said else said.strip()
-    return _joined(said) if "\n" in said or "\r" in said else said
-
-
-def _joined(said: str) -> str:
+    said = html.unescape(_TAG.sub("", said)).strip()
     return _BROKEN.sub("", said).replace("\r", " ").replace("\n", " ")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -61,23 +61,26 @@ class Line(NamedTuple):
 class Lines:
     """The lines of a part, each made when it is asked for: a text has many, of which few are looked at.
 
-    `texts`, `starts`: the characters of every line, and where in the part's text they start.
+    `starts`: where each begins in the part's text, or a little before. `changed`: the places in the list of those whose
+    characters are not what stands there.
     """
 
     def __init__(
-        self, texts: Sequence[str], starts: Sequence[int], numbers: Sequence[int], kinds: Sequence[str]
+        self,
+        texts: Sequence[str],
+        starts: Sequence[int],
+        numbers: Sequence[int],
+        kinds: Sequence[str],
+        changed: frozenset[int] = frozenset(),
     ) -> None:
-        self.texts, self.starts = texts, starts
-        self._numbers, self._kinds = numbers, kinds
+        self.starts, self.changed = starts, changed
+        self._texts, self._numbers, self._kinds = texts, numbers, kinds
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self._texts)
 
     def __getitem__(self, i: int) -> Line:
-        return Line(self._numbers[i], self.starts[i], self.texts[i], self._kinds[i])
-
-    def __iter__(self) -> Iterator[Line]:
-        return map(Line, self._numbers, self.starts, self.texts, self._kinds)
+        return Line(self._numbers[i], self.starts[i], self._texts[i], self._kinds[i])
 
     def at(self, first: int, last: int) -> list[Line]:
         """The lines from the first to the last, both of them included."""
@@ -94,7 +97,8 @@ class Part:
     """A stretch of a document's text, with its lines on demand, and whether it holds the document's start and end.
 
     `before`, `total`: how many characters stand before it and in the whole document, estimated where it was cut.
-    `locate`: the place in the file of a stretch of a line, from its start to its end in the part's text.
+    `locate`: the place in the file of a stretch of a line, from its start to its end in the part's text. `parted`: whether
+    marks in the text may part a name, so that only its lines tell whether it names AI.
     """
 
     text: str
@@ -104,6 +108,7 @@ class Part:
     last: bool
     before: int
     total: int
+    parted: bool = False
 
 
 class Block(NamedTuple):
@@ -126,18 +131,6 @@ def part_of(blocks: Sequence[Block], *, first: bool = True, last: bool = True) -
         _, block = shown[line.number - 1]
         return block.at if isinstance(block.at, Location) else block.at()
 
-    return joined(texts, lines, locate, first=first, last=last)
-
-
-def joined(
-    texts: Sequence[str],
-    lines: Callable[[], Lines],
-    locate: Callable[[Line, int, int], Location],
-    *,
-    first: bool = True,
-    last: bool = True,
-) -> Part:
-    """A part of lines that were found one by one; where only an end is known, it counts for half of the document."""
     text = "\n".join(texts)
     total = len(text) if first and last else 2 * len(text)
     return Part(text, lines, locate, first, last, 0 if first else total - len(text), total)

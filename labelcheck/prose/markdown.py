@@ -50,7 +50,10 @@ def visible_lines(text: str, markdown: bool) -> Lines:
     if markdown and (f"{ending}    " in opened or f"{ending}\t" in opened):
         numbers = _uncoded(texts, numbers)
     seen = [n for n in numbers if (line := texts[n]) and (line[0].isalpha() or _shows(line))]
-    return Lines([texts[n] for n in seen], [starts[n] for n in seen], [n + 1 for n in seen], [TEXT] * len(seen))
+    shown = [texts[n] for n in seen]
+    hidden = "<!--" in text or HIDDEN in text
+    changed = frozenset(i for i, line in enumerate(shown) if HIDDEN in line) if hidden else frozenset[int]()
+    return Lines(shown, [starts[n] for n in seen], [n + 1 for n in seen], [TEXT] * len(seen), changed)
 
 
 def _shows(line: str) -> bool:

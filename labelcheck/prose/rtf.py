@@ -14,7 +14,7 @@ from labelcheck.source import Source
 FORMATS = ("rtf",)
 
 _TOKEN = re.compile(
-    rb"\\bin(\d{1,9}) ?|\\u(-?\d{1,5}) ?|\\'([0-9a-fA-F]{2})|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+    rb"\\bin(\d{1,9}) ?|\\u(-?\d{1,5}) ?|((?:\\'[0-9a-fA-F]{2})+)|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|([^\\{}]+)"
 )
 _WORD = re.compile(rb"[\r\n]*\\([a-z]{1,32})")
 _PAGES = {932: "cp932", 936: "gb18030", 949: "cp949", 950: "cp950", 54936: "gb18030", 65001: "utf-8"}
@@ -74,7 +74,7 @@ class _Reader:
         """The paragraphs in order."""
         while token := _TOKEN.match(self._data, self._at):
             self._at = token.end()
-            binary, unit, byte, word, number, symbol, brace, plain = token.groups()
+            binary, unit, coded, word, number, symbol, brace, plain = token.groups()
             if brace:
                 self._group(brace)
                 continue
@@ -87,7 +87,7 @@ class _Reader:
                     self._state = replace(self._state, seen=False)
                 continue
             elif self._shown():
-                self._say(unit, byte, symbol, plain)
+                self._say(unit, coded, symbol, plain)
             self._opened = False
         self._end()
         return self._found
@@ -154,14 +154,16 @@ class _Reader:
                 return replace(self._state, row=word == b"intbl")
         return self._state
 
-    def _say(self, unit: bytes | None, byte: bytes | None, symbol: bytes | None, plain: bytes | None) -> None:
+    def _say(self, unit: bytes | None, coded: bytes | None, symbol: bytes | None, plain: bytes | None) -> None:
         """Characters of the text, or bytes of it."""
         if unit:
             self._settle()
             self._said.append(chr(int(unit) & 0xFFFF))
             self._skip = self._state.replaced
-        elif byte or plain:
-            raw = bytes.fromhex(byte.decode()) if byte else plain or b""
+        elif coded or plain:
+            raw = (
+                bytes.fromhex(coded.replace(b"\\'", b"").decode()) if coded else (plain or b"").translate(None, b"\r\n")
+            )
             # Behind a Unicode character stand some for readers that do not know it.
             gone = min(self._skip, len(raw))
             self._skip -= gone

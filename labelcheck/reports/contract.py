@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from labelcheck.model import Adjustment, Context, Evidence, Finding, Note, Outcome, Report, Role, Rule, Text, Verdict
+from labelcheck.model import (
+    Adjustment,
+    Context,
+    Evidence,
+    Finding,
+    Level,
+    Note,
+    Outcome,
+    Report,
+    Role,
+    Rule,
+    Text,
+    Verdict,
+)
 from labelcheck.reports.escape import HIDDEN, contract_name, well_formed
 from labelcheck.reports.wording import SHOW_BESIDE
 
@@ -24,35 +38,67 @@ def as_json(report: Report) -> str:
     What a rule says of many files in the same words is encoded once: that halves the cost.
     """
     places = _places(report)
-    verdicts = ", ".join([_verdict_json(verdict, places) for verdict in report.verdicts])
-    before, behind = encoded(_before(report))[:-1], _behind_json(report.not_checked, report.asset.notes)[1:]
-    return f'{before}, "verdicts": [{verdicts}], {behind}'
+    verdicts = ", ".join(
+        [
+            _compliant_json(each.rule) if each.outcome is Outcome.COMPLIANT else _said_json(_said(each, places))
+            for each in report.verdicts
+        ]
+    )
+    run, file = _run_json(_run_of(report))[:-1], encoded(_file(report))[1:-1]
+    return f'{run}, {file}, "verdicts": [{verdicts}], {_behind_json(report.not_checked, report.asset.notes)[1:]}'
 
 
 def as_object(report: Report) -> Json:
     """The report as plain dicts, lists, strings and numbers, in the order of the contract."""
     places = _places(report)
     return {
-        **_before(report),
+        **_run(_run_of(report)),
+        **_file(report),
         "verdicts": [_verdict(_said(verdict, places)) for verdict in report.verdicts],
         **_behind(report.not_checked, report.asset.notes),
     }
 
 
-def _before(report: Report) -> Json:
-    """What stands before the verdicts."""
-    asset, context = report.asset, report.context
+class _Run(NamedTuple):
+    """What is the same for every file of a run."""
+
+    tool: str
+    packs: tuple[str, ...]
+    adjusted: tuple[Adjustment, ...]
+    level: Level
+    context: Context
+
+
+def _run_of(report: Report) -> _Run:
+    context = replace(report.context, before=None) if report.context.before else report.context
+    return _Run(report.tool, report.packs, report.adjusted, report.level, context)
+
+
+@lru_cache(maxsize=16)
+def _run_json(run: _Run) -> str:
+    return encoded(_run(run))
+
+
+def _run(run: _Run) -> Json:
+    """What comes first."""
     return {
         "schema": SCHEMA,
-        "tool": report.tool,
-        "packs": list(report.packs),
-        **({"adjusted": [_adjustment(each) for each in report.adjusted]} if report.adjusted else {}),
-        "level": report.level,
-        "role": context.role,
-        "assumes": assumptions(context),
-        **({"on": context.on} if context.on else {}),
+        "tool": run.tool,
+        "packs": list(run.packs),
+        **({"adjusted": [_adjustment(each) for each in run.adjusted]} if run.adjusted else {}),
+        "level": run.level,
+        "role": run.context.role,
+        "assumes": assumptions(run.context),
+        **({"on": run.context.on} if run.context.on else {}),
+    }
+
+
+def _file(report: Report) -> Json:
+    """What stands between that and the verdicts."""
+    asset, before = report.asset, report.context.before
+    return {
         "file": contract_name(asset.name),
-        **({"before": contract_name(context.before.asset.name)} if context.before else {}),
+        **({"before": contract_name(before.asset.name)} if before else {}),
         "size": asset.size,
         "format": asset.format,
         "modality": asset.modality,
@@ -156,16 +202,9 @@ def _said(verdict: Verdict, places: dict[int, int]) -> _Said:
     return _Said(rule.id, verdict.outcome, rule.duty, rule.severity, clause, tuple(findings), tuple(notes), message)
 
 
-def _verdict_json(verdict: Verdict, places: dict[int, int]) -> str:
-    if verdict.outcome is Outcome.COMPLIANT:
-        rule = verdict.rule
-        return _compliant_json(rule.id, rule.duty, rule.severity)
-    return _said_json(_said(verdict, places))
-
-
 @lru_cache(maxsize=1024)
-def _compliant_json(rule: str, duty: str, severity: str) -> str:
-    return encoded(_verdict(_Said(rule, Outcome.COMPLIANT, duty, severity)))
+def _compliant_json(rule: Rule) -> str:
+    return encoded(_verdict(_Said(rule.id, Outcome.COMPLIANT, rule.duty, rule.severity)))
 
 
 @lru_cache(maxsize=4096)
