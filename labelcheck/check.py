@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import BinaryIO, TypeVar
 
 from labelcheck import formats
+from labelcheck.binding import binding
 from labelcheck.detectors import DETECTORS, Options
 from labelcheck.detectors.label_change import changes, looks_gone, too_small
 from labelcheck.errors import BadInput, ReadError
 from labelcheck.formats import Format
-from labelcheck.judge import Question, Sort, applies, judge, needs_senses, outcome_of, question, sort_of, status_of
+from labelcheck.judge import outcome_of, sort_of, status_of
 from labelcheck.model import (
     SCHEMES,
     SENSED,
-    Adjustment,
     Asset,
     Context,
     Field,
@@ -87,8 +86,8 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
         findings = [*findings, *changes(context.before, findings, asset.notes)]
         bare = replace(context, before=None)
     status = status_of(findings, context)
-    asked = _binding(tuple(packs), sort_of(asset, status), bare, level)
-    verdicts = _judged(asked.questions, findings, asset.notes) if findings or asset.notes else asked.silence
+    asked = binding(tuple(packs), sort_of(asset, status), bare, level)
+    verdicts = asked.verdicts(findings, asset.notes)
     return Report(
         asset=asset,
         findings=tuple(findings),
@@ -104,41 +103,10 @@ def _report(asset: Asset, findings: Sequence[Finding], context: Context, level: 
     )
 
 
-def _judged(asked: Sequence[Question], findings: Sequence[Finding], notes: Sequence[Note]) -> tuple[Verdict, ...]:
-    return tuple([verdict for each in asked if (verdict := judge(each, findings, notes))])
-
-
 def _outcome(asset: Asset, verdicts: Sequence[Verdict]) -> Outcome:
     """The worst of the verdicts; undetermined for what is hidden whole, so that not even its modality is known."""
     hidden = asset.modality is None and any(note.hides for note in asset.notes)
     return Outcome.UNDETERMINED if hidden else outcome_of(verdicts)
-
-
-class _Binding(NamedTuple):
-    """The rules that bind a sort of file: those that can be asked at this level, and the ids of those that cannot.
-
-    `silence`: the verdicts on a file in which nothing was found and which hides nothing, as most are.
-    """
-
-    questions: tuple[Question, ...]
-    skipped: tuple[str, ...]
-    silence: tuple[Verdict, ...]
-    packs: tuple[str, ...]
-    adjusted: tuple[Adjustment, ...]
-
-
-@lru_cache(maxsize=256)
-def _binding(packs: tuple[Pack, ...], sort: Sort, context: Context, level: Level) -> _Binding:
-    binding = [rule for pack in packs for rule in pack.rules if applies(rule, sort, context)]
-    skipped = [rule for rule in binding if level is not Level.FULL and needs_senses(rule)]
-    asked = tuple(question(rule) for rule in binding if rule not in skipped)
-    return _Binding(
-        questions=asked,
-        skipped=tuple(rule.id for rule in skipped),
-        silence=_judged(asked, (), ()),
-        packs=tuple(f"{pack.name} {pack.version}" for pack in packs),
-        adjusted=tuple(adjustment for pack in packs for adjustment in pack.adjustments),
-    )
 
 
 def _asset(name: str, size: int, form: Format | None, fields: Sequence[Field], notes: Sequence[Note]) -> Asset:

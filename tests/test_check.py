@@ -286,3 +286,13 @@ def test_a_large_picture_of_any_mode_is_looked_at(mode):
     file = io.BytesIO()
     Image.new(mode, (3300, 3300)).save(file, "TIFF")
     assert problems(scan(file, name="a.tif")) == []
+
+
+def test_files_that_look_the_same_to_the_rules_share_their_verdicts():
+    def labelled(produce_id):
+        return look(build.png(build.text_chunk("AIGC", compact(label(ProduceID=produce_id)))), "a.png", PACKS)
+
+    first, same, other = map(labelled, ("a" * 32, "b" * 32, ""))
+    assert first.verdicts is same.verdicts
+    assert first.findings[0].properties["ProduceID"] != same.findings[0].properties["ProduceID"]
+    assert other.outcome is not first.outcome

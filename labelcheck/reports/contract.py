@@ -29,6 +29,8 @@ SCHEMA = "labelcheck/report/1"
 
 Json = dict[str, Any]
 
+_MOST_BARE = 256
+
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
@@ -37,15 +39,32 @@ def as_json(report: Report) -> str:
 
     What a rule says of many files in the same words is encoded once: that halves the cost.
     """
-    places = _places(report)
-    verdicts = ", ".join(
-        [
-            _compliant_json(each.rule) if each.outcome is Outcome.COMPLIANT else _said_json(_said(each, places))
-            for each in report.verdicts
-        ]
-    )
+    reasons = any(verdict.because for verdict in report.verdicts)
+    verdicts = _verdicts_json(report.verdicts, _places(report)) if reasons else _bare_json(report.verdicts)
     run, file = _run_json(_run_of(report))[:-1], encoded(_file(report))[1:-1]
     return f'{run}, {file}, "verdicts": [{verdicts}], {_behind_json(report.not_checked, report.asset.notes)[1:]}'
+
+
+_BARE: dict[int, tuple[tuple[Verdict, ...], str]] = {}
+"""Verdicts without a reason, which many files share, by their identity: comparing them costs as much as encoding them."""
+
+
+def _bare_json(verdicts: tuple[Verdict, ...]) -> str:
+    kept = _BARE.get(id(verdicts))
+    if kept is None:
+        if len(_BARE) >= _MOST_BARE:
+            _BARE.clear()
+        kept = _BARE[id(verdicts)] = verdicts, _verdicts_json(verdicts, {})
+    return kept[1]
+
+
+def _verdicts_json(verdicts: tuple[Verdict, ...], places: dict[int, int]) -> str:
+    return ", ".join(
+        [
+            _compliant_json(each.rule) if each.outcome is Outcome.COMPLIANT else _said_json(_said(each, places))
+            for each in verdicts
+        ]
+    )
 
 
 def as_object(report: Report) -> Json:
