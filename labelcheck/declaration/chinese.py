@@ -18,7 +18,7 @@ from labelcheck.declaration.claim import ALONE, ANYWHERE, BRAND, EDGE, Claim, cl
 
 _WHO = r"(?P<who>.{0,30}?)(?P<degree><DEGREE>{0,3})"
 
-_SAYS = re.compile(rf"{GEN}|{MAKE}|[(\[【—]")
+_SAYS = re.compile("|".join([GEN[3:-1], MAKE[3:-1], r"\(|\[|【|—"]))
 """Stands in whatever the forms below match; a bracket may have come between the characters of a verb."""
 
 # One clause: who (subject), by what (agent), what was done (verb).

