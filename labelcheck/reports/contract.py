@@ -19,6 +19,7 @@ from labelcheck.model import (
     Report,
     Role,
     Rule,
+    Status,
     Text,
     Verdict,
 )
@@ -42,7 +43,10 @@ def as_json(report: Report) -> str:
     reasons = any(verdict.because for verdict in report.verdicts)
     verdicts = _verdicts_json(report.verdicts, _places(report)) if reasons else _bare_json(report.verdicts)
     run, file = _run_json(_run_of(report))[:-1], encoded(_file(report))[1:-1]
-    return f'{run}, {file}, "verdicts": [{verdicts}], {_behind_json(report.not_checked, report.asset.notes)[1:]}'
+    beside = _beside_json(report.status, report.context.role)
+    findings = encoded([_finding(finding) for finding in report.findings]) if report.findings else "[]"
+    behind = _behind_json(report.not_checked, report.asset.notes)[1:]
+    return f'{run}, {file}{beside}, "findings": {findings}, "verdicts": [{verdicts}], {behind}'
 
 
 _BARE: dict[int, tuple[tuple[Verdict, ...], str]] = {}
@@ -73,6 +77,8 @@ def as_object(report: Report) -> Json:
     return {
         **_run(_run_of(report)),
         **_file(report),
+        **_beside(report.status, report.context.role),
+        "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(_said(verdict, places)) for verdict in report.verdicts],
         **_behind(report.not_checked, report.asset.notes),
     }
@@ -123,8 +129,6 @@ def _file(report: Report) -> Json:
         "modality": asset.modality,
         "outcome": report.outcome,
         "status": report.status,
-        **_beside(report),
-        "findings": [_finding(finding) for finding in report.findings],
     }
 
 
@@ -138,10 +142,16 @@ def _adjustment(adjustment: Adjustment) -> Json:
     }
 
 
-def _beside(report: Report) -> Json:
+def _beside(status: Status, role: Role) -> Json:
     """For a platform: what it must show beside the content."""
-    text = SHOW_BESIDE.get(report.status) if report.context.role is Role.PROPAGATOR else None
+    text = SHOW_BESIDE.get(status) if role is Role.PROPAGATOR else None
     return {"show_beside": in_two(text)} if text else {}
+
+
+@lru_cache(maxsize=16)
+def _beside_json(status: Status, role: Role) -> str:
+    found = _beside(status, role)
+    return f", {encoded(found)[1:-1]}" if found else ""
 
 
 @lru_cache(maxsize=64)
@@ -257,7 +267,7 @@ def _note(note: Note) -> Json:
     }
 
 
-def encoded(value: Json) -> str:
+def encoded(value: Json | list[Json]) -> str:
     """One line of JSON in which hidden characters are spelt out."""
     text = _ENCODE(value)
     # JSON itself escapes the controls of ASCII but for this one.

@@ -32,7 +32,7 @@ def well_formed(text: str) -> str:
 
 def contract_name(name: str) -> str:
     r"""A file's name as the machine contract spells it: `/` between folders, `\xNN` for a byte that is not UTF-8."""
-    if _SURROGATE.search(name):
+    if not name.isascii() and _SURROGATE.search(name):
         with suppress(UnicodeEncodeError):  # the locale may not be UTF-8 where the name is
             name = os.fsencode(name).decode("utf-8", "surrogateescape")
     return well_formed(name.replace("\\", "/") if os.sep == "\\" else name)

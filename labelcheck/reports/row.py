@@ -83,12 +83,7 @@ def row(report: Report, post: Mapping[str, Any]) -> tuple[Any, ...]:
         report.status.value != "none",
         sorted({each.scheme for each in findings}),
         [
-            {
-                "rule": each.rule.id,
-                "outcome": each.outcome.value,
-                "severity": each.rule.severity,
-                "clause": clause_name(each.rule),
-            }
+            (each.rule.id, each.outcome.value, each.rule.severity, clause_name(each.rule))
             for each in report.verdicts
             if each.outcome is not Outcome.COMPLIANT and each.rule.severity != "info"
         ],
