@@ -65,6 +65,7 @@ class Source:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._kept.clear()  # what was made of a file holds the file
         if self._close is not None:
             self._close()
 

@@ -126,7 +126,10 @@ class _Part:
         parser.StartDoctypeDeclHandler = self._doctype
 
     def parse(self, data: bytes) -> None:
-        _feed(self._parser, data)
+        try:
+            _feed(self._parser, data)
+        finally:
+            del self._parser  # it holds 20 KB, and this part, which holds it
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._seen += 1

@@ -86,10 +86,13 @@ class Packet:
         return Damaged("an XMP packet is not well-formed XML", where)
 
     def parse(self, data: bytes) -> None:
-        """Walk the data. Raises ExpatError for what is not well-formed."""
+        """Walk the data, once. Raises ExpatError for what is not well-formed."""
         self.require_few_attributes(data)
         self._data = data
-        self.parser.Parse(data, True)
+        try:
+            self.parser.Parse(data, True)
+        finally:
+            del self.parser  # it holds 20 KB, and this packet, which holds it
 
     def require_few_attributes(self, data: bytes) -> None:
         """Raise OverLimit for more attributes than a tag may have: each costs expat 2 KB."""
