@@ -12,13 +12,11 @@ import click
 from labelcheck.cli.lang import lang_option
 from labelcheck.errors import BadInput
 from labelcheck.model import Context, Level, Outcome, Role
+from labelcheck.reports import REPORTS
 from labelcheck.source import Limits
 
 if TYPE_CHECKING:
     from labelcheck.reports.wording import Language
-
-FORMATS = ("table", "json", "jsonl", "html", "decision")
-"""The names of `labelcheck.reports.REPORTS`, here so that `--help` need not import them."""
 
 FAIL_ON = "stripped,missing,defective,undetermined"
 
@@ -186,7 +184,7 @@ _WRITING = (
     click.option(
         "--format",
         "form",
-        type=click.Choice(FORMATS),
+        type=click.Choice(list(REPORTS)),
         default="table",
         show_default=True,
         help="How to write the report.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +51,9 @@ def spooled_stdin() -> Iterator[str]:
     """The path of a temporary file that holds all of standard input. Raises BadInput past `STDIN_LIMIT`."""
     if sys.stdin is None:
         raise BadInput("-: standard input is closed")
+
+    import tempfile  # noqa: PLC0415  # slow to import, and few scans read standard input
+
     with tempfile.TemporaryDirectory(prefix="labelcheck-") as folder:
         path = Path(folder, "stdin")
         with path.open("xb") as file:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,20 +15,21 @@ from labelcheck.audit.pairs import Pairs, pair
 from labelcheck.audit.pool import check_many
 from labelcheck.audit.share import use_one_thread
 from labelcheck.audit.walk import STDIN, Entry, walk
-from labelcheck.cli.evidence import Showing, ready
 from labelcheck.cli.options import Request
 from labelcheck.cli.output import opened, spooled_stdin
 from labelcheck.cli.progress import shown
 from labelcheck.detectors import Options
 from labelcheck.errors import BadInput
-from labelcheck.exhibits.write import Exhibits
 from labelcheck.media.speech import checked
 from labelcheck.model import Outcome, Text
-from labelcheck.reports import REPORTS, Finish
+from labelcheck.reports import Finish, report_form
 from labelcheck.reports.escape import contract_name, printable
 from labelcheck.reports.rendering import Rendering, unruled
 from labelcheck.reports.wording import say
 from labelcheck.rulepack import load_packs
+
+if TYPE_CHECKING:
+    from labelcheck.cli.evidence import Showing
 
 
 def run(request: Request) -> set[Outcome]:
@@ -48,7 +50,7 @@ def run(request: Request) -> set[Outcome]:
         if STDIN in request.paths:
             spooled = stack.enter_context(spooled_stdin())
             entries = ((name, spooled if name == STDIN else path) for name, path in entries)
-        form = next(form for form in REPORTS if request.form == form.NAME)
+        form = report_form(request.form)
         work = Work(settings, Finish(form.prepare, request.redact), showing, pairs.earlier if pairs else {})
         finished = check_many(_without(entries, own), request.jobs or processors(), work, request.timeout)
         if not request.quiet and (request.form == "table" or not out.isatty()):
@@ -93,6 +95,10 @@ def _showing(request: Request) -> tuple[Showing | None, tuple[str, ...]]:
     """What shows what was seen, and the folders that are not scanned for it."""
     if request.evidence is None:
         return None, ()
+
+    from labelcheck.cli.evidence import Showing, ready  # noqa: PLC0415  # few scans show what was seen
+    from labelcheck.exhibits.write import Exhibits  # noqa: PLC0415  # as above
+
     folder = ready(request.evidence, request.paths)
     return Showing(Exhibits(folder, request.limits, request.redact), request.evidence), (folder,)
 

@@ -79,6 +79,8 @@ def fold(text: str) -> str:
     NFKC, lower case, simplified characters, nothing invisible, no blanks beside Chinese ("由 A I 生成" is 由ai生成); blanks
     between two Chinese characters stay, since they may stand for a comma.
     """
+    if text.isascii():
+        return " ".join(_LETTERS.sub("ai", text.lower()).split())
     folded = unicodedata.normalize("NFKC", text).translate(_FOLD).lower()
     folded = _MIXED.sub("", " ".join(_LETTERS.sub("ai", folded).split()))
     return _SMALL_L.sub("ai", folded)

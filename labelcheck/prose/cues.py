@@ -7,7 +7,6 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import accumulate
 
 from labelcheck.metadata.pieces import Piece
 from labelcheck.model import Location, Note
@@ -33,6 +32,7 @@ _LONGEST = 200
 
 _BROKEN = re.compile(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])")
 _MARK = re.compile(r"[<{&]")
+_ARROW = re.compile("-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[^<>]{0,20}>|</?>|\{\\?[a-zA-Z][^{}]{0,80}\}")
 
 
@@ -57,8 +57,12 @@ def _part(piece: Piece) -> Part:
         cue = _CUE.match(text, starts()[number - 1])
         return _place(piece, number, cue) if cue else Location("")
 
-    parted = any(map(text.__contains__, "<{&"))
-    return Part(text, partial(_Cues, text), locate, piece.first, piece.last, piece.before, piece.total, parted)
+    cues = partial(_Cues, text)
+    return Part(text, cues, locate, piece.first, piece.last, piece.before, piece.total, _is_marked(text))
+
+
+def _is_marked(text: str) -> bool:
+    return any(map(text.__contains__, "<{&"))
 
 
 def _is_timed(cue: re.Match[str]) -> bool:
@@ -69,9 +73,8 @@ class _Cues(Lines):
     """A line for each arrow: what is said below it, if it is one of a cue. They are read as they are asked for."""
 
     def __init__(self, text: str) -> None:
-        lengths = [len(before) for before in text.split("-->")]
-        starts = [end - len("-->") for end in accumulate([length + len("-->") for length in lengths[:-1]])]
-        marked = {bisect(starts, mark.start()) - 1 for mark in _MARK.finditer(text)}
+        starts = [arrow.start() for arrow in _ARROW.finditer(text)]
+        marked = {bisect(starts, mark.start()) - 1 for mark in _MARK.finditer(text)} if _is_marked(text) else set[int]()
         super().__init__([], starts, [], [], frozenset(marked - {-1}))
         self._text = text
 

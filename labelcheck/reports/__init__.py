@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol, TextIO
+from importlib import import_module
+from typing import Any, Protocol, TextIO, cast
 
 from labelcheck.model import Outcome, Report
-from labelcheck.reports import decision, html, json_list, jsonl, table
 from labelcheck.reports.redact import redact
 from labelcheck.reports.rendering import Rendering
 
 
 class ReportForm(Protocol):
-    """What a module in `REPORTS` offers; `NAME` is what `--format` calls it."""
-
-    NAME: str
+    """What each module of `REPORTS` offers."""
 
     def prepare(self, report: Report, path: str | None, /) -> Any:
         """What `write` needs of one report; made where the file was checked, perhaps in another process.
@@ -27,7 +25,13 @@ class ReportForm(Protocol):
         """Everything about the files, written to `out`."""
 
 
-REPORTS: tuple[ReportForm, ...] = (table, json_list, jsonl, html, decision)
+REPORTS = {"table": "table", "json": "json_list", "jsonl": "jsonl", "html": "html", "decision": "decision"}
+"""What `--format` calls a form, and its module."""
+
+
+def report_form(name: str) -> ReportForm:
+    """The module of a form in `REPORTS`, imported when it is asked for."""
+    return cast(ReportForm, import_module(f"labelcheck.reports.{REPORTS[name]}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from labelcheck.model import (
     Report,
     Role,
     Rule,
-    Status,
     Text,
     Verdict,
 )
@@ -43,10 +42,8 @@ def as_json(report: Report) -> str:
     reasons = any(verdict.because for verdict in report.verdicts)
     verdicts = _verdicts_json(report.verdicts, _places(report)) if reasons else _bare_json(report.verdicts)
     run, file = _run_json(_run_of(report))[:-1], encoded(_file(report))[1:-1]
-    beside = _beside_json(report.status, report.context.role)
-    findings = encoded([_finding(finding) for finding in report.findings]) if report.findings else "[]"
     behind = _behind_json(report.not_checked, report.asset.notes)[1:]
-    return f'{run}, {file}{beside}, "findings": {findings}, "verdicts": [{verdicts}], {behind}'
+    return f'{run}, {file}, "verdicts": [{verdicts}], {behind}'
 
 
 _BARE: dict[int, tuple[tuple[Verdict, ...], str]] = {}
@@ -77,8 +74,6 @@ def as_object(report: Report) -> Json:
     return {
         **_run(_run_of(report)),
         **_file(report),
-        **_beside(report.status, report.context.role),
-        "findings": [_finding(finding) for finding in report.findings],
         "verdicts": [_verdict(_said(verdict, places)) for verdict in report.verdicts],
         **_behind(report.not_checked, report.asset.notes),
     }
@@ -120,7 +115,7 @@ def _run(run: _Run) -> Json:
 
 def _file(report: Report) -> Json:
     """What stands between that and the verdicts."""
-    asset, before = report.asset, report.context.before
+    asset, before, beside = report.asset, report.context.before, SHOW_BESIDE.get(report.status)
     return {
         "file": contract_name(asset.name),
         **({"before": contract_name(before.asset.name)} if before else {}),
@@ -129,6 +124,9 @@ def _file(report: Report) -> Json:
         "modality": asset.modality,
         "outcome": report.outcome,
         "status": report.status,
+        # For a platform: what it must show beside the content.
+        **({"show_beside": in_two(beside)} if beside and report.context.role is Role.PROPAGATOR else {}),
+        "findings": [_finding(finding) for finding in report.findings],
     }
 
 
@@ -140,18 +138,6 @@ def _adjustment(adjustment: Adjustment) -> Json:
         "pack": adjustment.pack,
         "reason": in_two(adjustment.reason),
     }
-
-
-def _beside(status: Status, role: Role) -> Json:
-    """For a platform: what it must show beside the content."""
-    text = SHOW_BESIDE.get(status) if role is Role.PROPAGATOR else None
-    return {"show_beside": in_two(text)} if text else {}
-
-
-@lru_cache(maxsize=16)
-def _beside_json(status: Status, role: Role) -> str:
-    found = _beside(status, role)
-    return f", {encoded(found)[1:-1]}" if found else ""
 
 
 @lru_cache(maxsize=64)

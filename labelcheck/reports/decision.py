@@ -10,8 +10,6 @@ from labelcheck.reports.contract import Json, assumptions, clause_name, encoded,
 from labelcheck.reports.escape import contract_name
 from labelcheck.reports.rendering import Rendering
 
-NAME = "decision"
-
 SCHEMA = "labelcheck/gate/1"
 
 

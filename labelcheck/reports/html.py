@@ -23,8 +23,6 @@ from labelcheck.reports.wording import LANGUAGES, Language
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-NAME = "html"
-
 PICTURES = 400
 """Previews in one page; files beyond are described without."""
 

@@ -9,8 +9,6 @@ from labelcheck.model import Report
 from labelcheck.reports.contract import as_json
 from labelcheck.reports.rendering import Rendering
 
-NAME = "json"
-
 
 def prepare(report: Report, _path: str | None) -> str:
     """The object, as one line."""

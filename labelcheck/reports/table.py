@@ -20,8 +20,6 @@ from labelcheck.reports.wording import (
     say,
 )
 
-NAME = "table"
-
 FEW = 24
 """Files without a fault are named up to this many, and only counted beyond."""
 

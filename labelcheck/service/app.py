@@ -18,7 +18,7 @@ from labelcheck.audit.keeper import Errand
 from labelcheck.audit.one import Settings
 from labelcheck.detectors import Options
 from labelcheck.model import Context, Level, Role
-from labelcheck.reports import REPORTS, Finish, jsonl
+from labelcheck.reports import Finish, jsonl, report_form
 from labelcheck.reports.escape import printable
 from labelcheck.reports.html import style
 from labelcheck.reports.pages.environment import compiled
@@ -108,7 +108,7 @@ class _Counter:
         self, request: Request, received: Form, uploads: Sequence[tuple[Upload, Upload | None]]
     ) -> Response:
         asked = wishes(received.fields, [pack.name for pack in self._packs])
-        form = next(form for form in REPORTS if asked.form == form.NAME)
+        form = report_form(asked.form)
         finish = Finish(form.prepare, asked.redacted)
         options = replace(self._options, level=asked.level)
         errands = [
