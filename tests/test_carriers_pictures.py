@@ -212,6 +212,31 @@ PLAIN = {
 }
 
 
+EMBEDDED = {
+    "whole": f'<image href="data:image/png;base64,{"iVBORw0KGgo" * 400}"/>',
+    "in single quotes": f"<image xlink:href='data:image/jpeg;base64,{'9j4AAQ' * 400}'/>",
+    "small": '<image href="data:image/png;base64,iVBORw0KGgo="/>',
+    "with a reference": f'<image href="data:image/png;base64,{"iVBORw0KGgo" * 400}&#10;"/>',
+}
+
+
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_a_picture_in_a_drawing_moves_no_place(name):
+    """It may be left out of what is parsed; every span is that of the file all the same."""
+    inside = EMBEDDED[name] + SVG["element"] + EMBEDDED[name] + SVG["description"] + "<title>t</title>"
+    data = pictures.svg(inside, f'{SVG_NAMESPACES} xmlns:xlink="http://www.w3.org/1999/xlink"')
+    spans = [finding.evidence[0].at.span for finding in look(data, "a.svg").findings]
+    said = [data[start : start + size] for start, size in spans]
+    element = SVG["element"].removeprefix("<metadata>").removesuffix("</TC260:AIGC></metadata>")
+    assert said == [element.encode(), SVG["description"].removesuffix("</desc>").encode()]
+
+
+def test_a_drawing_that_ends_inside_a_picture_is_damaged():
+    data = pictures.svg(EMBEDDED["whole"])
+    report = look(data[: data.index(b"base64") + 2000], "a.svg")
+    assert [note.problem for note in report.asset.notes] == ["a drawing is not well-formed XML"]
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_picture_without_a_label_has_none_and_nothing_to_complain_of(name):
     report = look(PLAIN[name], name)
