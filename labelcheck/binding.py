@@ -4,23 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple, Self
 
-from labelcheck.judge import Sort, applies, judge, needs_senses, question
+from labelcheck.judge import Question, Sort, applies, judge, needs_senses, question
 from labelcheck.model import Adjustment, Context, Finding, Level, Note, Rule, Verdict
 from labelcheck.rulepack import Pack
 
-_KEPT = 1024
+_MOST = 1024
 """Sets of verdicts that are kept for one sort of file."""
 
 _Sight = tuple[object, ...]
 """What the rules see of a finding."""
 
 
+class _Kept(NamedTuple):
+    """What findings that look alike settle: verdicts without a reason, and the questions whose verdicts name theirs.
+
+    `verdicts` are all of them, empty where a question is left.
+    """
+
+    asked: tuple[Verdict | Question, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], findings: Sequence[Finding]) -> Self:
+        """What such findings settle."""
+        judged = [(each, verdict) for each in questions if (verdict := judge(each, findings, ()))]
+        bare = not any(verdict.because for _, verdict in judged)
+        asked = tuple([each if verdict.because else verdict for each, verdict in judged])
+        return cls(asked, tuple([verdict for _, verdict in judged]) if bare else ())
+
+
+def _judged(
+    asked: Sequence[Verdict | Question], findings: Sequence[Finding], notes: Sequence[Note]
+) -> tuple[Verdict, ...]:
+    answers = [each if isinstance(each, Verdict) else judge(each, findings, notes) for each in asked]
+    return tuple([answer for answer in answers if answer])
+
+
 class Binding:
     """The rules that can be asked of a sort of file at a level, and the ids of those that cannot: `skipped`.
 
     Most files have nothing to find, or a label as the same service always writes it. Rules see no more of a finding than
-    the properties that they name; verdicts without a reason are therefore kept for whatever else looks the same to them.
+    the properties that they name: what has no verdict, or one without a reason, is therefore not asked again of whatever
+    else looks the same to them.
     """
 
     def __init__(self, rules: Iterable[Rule], packs: Sequence[Pack], level: Level) -> None:
@@ -31,17 +58,19 @@ class Binding:
         self.adjusted: tuple[Adjustment, ...] = tuple(each for pack in packs for each in pack.adjustments)
         self._questions = tuple(map(question, asked))
         self._compared, self._present = _named(asked)
-        self._kept: dict[tuple[_Sight, ...], tuple[Verdict, ...]] = {}
+        self._kept: dict[tuple[_Sight, ...], _Kept] = {}
 
     def verdicts(self, findings: Sequence[Finding], notes: Sequence[Note]) -> tuple[Verdict, ...]:
         """What the rules say of a file, in their order."""
-        seen = None if notes else tuple([self._sight(finding) for finding in findings])
-        if seen is not None and seen in self._kept:
-            return self._kept[seen]
-        verdicts = tuple([verdict for each in self._questions if (verdict := judge(each, findings, notes))])
-        if seen is not None and len(self._kept) < _KEPT and not any(verdict.because for verdict in verdicts):
-            self._kept[seen] = verdicts
-        return verdicts
+        if notes:
+            return _judged(self._questions, findings, notes)
+        seen = tuple([self._sight(finding) for finding in findings])
+        kept = self._kept.get(seen)
+        if kept is None:
+            kept = _Kept.of(self._questions, findings)
+            if len(self._kept) < _MOST:
+                self._kept[seen] = kept
+        return kept.verdicts or _judged(kept.asked, findings, notes)
 
     def _sight(self, finding: Finding) -> _Sight:
         value = finding.properties.get
