@@ -48,7 +48,7 @@ class Source:
     `name` is what the user typed or the path below it; formats may look only at its extension.
     """
 
-    _WINDOW = 32 << 10
+    _WINDOW = 8 << 10
 
     def __init__(
         self, read: Read, size: int, name: str, limits: Limits, close: Callable[[], object] | None = None

@@ -62,7 +62,7 @@ def test_one_read_stays_within_the_payload_limit():
 
 
 def test_all_reads_stay_within_the_total_limit():
-    bounded = source(limits=Limits(total=100_000))
+    bounded = source(limits=Limits(total=25_000))
     for at in (0, 40_000, 0):
         bounded.read_at(at, 10)
     with pytest.raises(OverLimit, match="more would be read"):

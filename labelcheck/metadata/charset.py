@@ -14,6 +14,7 @@ _HANZI = re.compile(r"[\u3400-\u9fff]+")
 _EXPECTED = re.compile(r"[\t-\r -~\u00b7\u2000-\u206f\u2190-\u27bf\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 _SYNC = re.compile(rb"[\x00-\x2f]")
 _SAMPLE = 1 << 16
+_END = 1 << 12
 
 
 def decode(
@@ -93,8 +94,9 @@ def _first_whole(data: bytes, encoding: str) -> int | None:
 
 
 def _is_printable(data: bytes) -> bool:
-    """No NUL, and at most one control character in fifty bytes: none of them is a part of another character."""
-    return 0 not in data and (len(data) - len(data.translate(None, _CONTROL))) * 50 <= len(data)
+    """No NUL, and at either end at most one control character in fifty bytes: none of them is a part of another character."""
+    ends = data if len(data) <= 2 * _END else data[:_END] + data[-_END:]
+    return 0 not in data and (len(ends) - len(ends.translate(None, _CONTROL))) * 50 <= len(ends)
 
 
 def _is_chinese(text: str) -> bool:
