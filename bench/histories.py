@@ -2,7 +2,7 @@
 
 The files are those of the carrier tests: every place of every format where a label is read. What each must give follows from its history:
 kept → compliant, kept with security data that holds no signature → undetermined, never labelled and cleanly removed → missing (a clean removal leaves nothing to see), removed with a rest left →
-stripped, written wrongly → defective, damaged or cut off before the end → undetermined. Only the rules on the implicit label are asked.
+stripped, never labelled in a format whose place is not known → undetermined, written wrongly → defective, damaged or cut off before the end → undetermined. Only the rules on the implicit label are asked.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ _SUMMED = (
     ".mka",
 )
 """Formats with checksums: a byte changed there is damage, which is another history."""
+_UNPLACED = (".ofd", ".xmind")
+"""Formats that a guide covers, in which place is not known."""
 _OPEN_ENDED = (".md", ".mp3", ".aac", ".flac", ".amr", ".ts")
 """Formats that do not mark their end: a cut one cannot be told from a whole one."""
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -107,7 +109,9 @@ def _deflated(data: bytes) -> int:
 
 def _bare(name: str, data: bytes) -> Iterator[History]:
     """An unlabelled file as it is; a labelled one up to its label, where its format marks its end."""
-    if not holds_label(data):
+    if not holds_label(data) and name.endswith(_UNPLACED):
+        yield "never labelled, in a format whose place is not known", "undetermined", name, data
+    elif not holds_label(data):
         yield "never labelled, or cleanly removed", "missing", name, data
     elif not name.endswith(_OPEN_ENDED):
         yield "cut off before its label", "undetermined", name, data[: _label_at(data)]

@@ -260,6 +260,8 @@ PADDING: dict[str, Pad] = {
     "pdf": _pdf,
     "ooxml": _zip,
     "odf": _zip,
+    "ofd": _zip,
+    "xmind": _zip,
     "epub": _zip,
     "rtf": _rtf,
     "html": _html,
@@ -274,5 +276,5 @@ PADDING: dict[str, Pad] = {
 PROSE = frozenset({"rtf", "html", "srt", "vtt", "json", "markdown", "text"})
 """Formats that grow in their text."""
 
-DOCUMENTS = frozenset({"pdf", "svg", "ooxml", "odf", "epub", "docx", "xlsx", "pptx"})
+DOCUMENTS = frozenset({"pdf", "svg", "ooxml", "odf", "ofd", "xmind", "epub", "docx", "xlsx", "pptx"})
 """Formats that grow by what is embedded in them."""

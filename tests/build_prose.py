@@ -136,6 +136,66 @@ def odf(*paragraphs, kind="text", body="", styles="", automatic=""):
     return archive(*members)
 
 
+def ofd(*texts, custom="", info="", content=None, document="", more=(), entry="OFD.xml"):
+    """An OFD of one page with a line for each text, or with `content` in its layer; `custom` is the inside of CustomDatas."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    objects = "".join(ofd_text(text, 20 + 8 * n) for n, text in enumerate(texts)) if content is None else content
+    parts = {
+        entry: f'<ofd:OFD {space} Version="1.1" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>0</ofd:DocID>{info}'
+        f"<ofd:CustomDatas>{custom}</ofd:CustomDatas></ofd:DocInfo><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
+        "</ofd:PhysicalBox></ofd:PageArea>"
+        f'{document}</ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
+        "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>",
+        "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="2">{objects}</ofd:Layer></ofd:Content></ofd:Page>',
+        **dict(more),
+    }
+    return archive(*(member(name, data) for name, data in parts.items()))
+
+
+def ofd_text(text, top, left=20, more="", size=5):
+    """A text object whose baseline is `size` millimetres below its top."""
+    return (
+        f'<ofd:TextObject ID="9" Boundary="{left} {top} 170 7" Font="3" Size="{size}"{more}><ofd:FillColor Value="0 0 0"/>'
+        f'<ofd:TextCode X="0" Y="{size}" DeltaX="g 9 {size}">{escape(text)}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def ofd_data(name, value):
+    """An entry of CustomDatas."""
+    return f'<ofd:CustomData Name="{name}">{escape(value)}</ofd:CustomData>'
+
+
+def xmind(*titles, metadata="{}", notes="", floating=(), labels=()):
+    """A mind map whose root is the first title."""
+    topic = {
+        "class": "topic",
+        "title": titles[0] if titles else "",
+        "notes": {"plain": {"content": notes}},
+        "children": {
+            "attached": [{"title": title, "labels": list(labels)} for title in titles[1:]],
+            "detached": [{"title": title} for title in floating],
+        },
+    }
+    sheet = {"class": "sheet", "title": "Map 1", "rootTopic": topic, "theme": {"title": "x"}}
+    parts = {"content.json": json.dumps([sheet], ensure_ascii=False), "metadata.json": metadata, "manifest.json": "{}"}
+    return archive(*(member(name, data) for name, data in parts.items()))
+
+
+def xmind_8(*titles, meta=""):
+    """The same as older versions write it."""
+    topics = "".join(f"<topic><title>{escape(title)}</title></topic>" for title in titles[1:])
+    content = (
+        '<xmap-content xmlns="urn:xmind:xmap:xmlns:content:2.0"><sheet><topic>'
+        f'<title>{escape(titles[0])}</title><children><topics type="attached">{topics}</topics></children></topic>'
+        "<title>Map 1</title></sheet></xmap-content>"
+    )
+    meta = f'<meta xmlns="urn:xmind:xmap:xmlns:meta:2.0"><Author><Name>x</Name></Author>{meta}</meta>'
+    return archive(
+        member("content.xml", content), member("meta.xml", meta), member("META-INF/manifest.xml", "<manifest/>")
+    )
+
+
 def epub(*chapters):
     """A book; each chapter is the inside of its body."""
     items = "".join(
@@ -244,6 +304,8 @@ EVERY = {
     "a.pptx": lambda *texts: pptx(shape(*texts)),
     "a.xlsx": xlsx,
     "a.odt": odf,
+    "a.ofd": ofd,
+    "a.xmind": lambda *texts: xmind("", floating=texts),
     "a.epub": lambda *texts: epub(paragraphs(*texts)),
     "a.rtf": rtf,
     "a.srt": srt,

@@ -17,6 +17,7 @@ import pytest
 
 import build
 import build_documents as documents
+import build_prose as prose
 from build import compact, escape, label, pdf_string, wrapped
 from build_documents import (
     archive,
@@ -82,6 +83,15 @@ READ = {
     "odt description": ("a.odt", odf(f"<dc:description>{escape(WRAPPED)}</dc:description>"), STRAY_WRAPPED),
     "ods": ("a.ods", odf(user_defined("AIGC", BARE), kind="spreadsheet"), STRAY),
     "odp": ("a.odp", odf(user_defined("AIGC", BARE), kind="presentation-template"), STRAY),
+    "ofd": ("a.ofd", prose.ofd(custom=prose.ofd_data("AIGC", BARE)), [("object", "bare", "unknown")]),
+    "ofd wrapped": ("a.ofd", prose.ofd(custom=prose.ofd_data("AIGC", WRAPPED)), [("object", "wrapped", "unknown")]),
+    "xmind": ("a.xmind", prose.xmind("x", metadata=f'{{"AIGC": {BARE}}}'), [("object", "bare", "unknown")]),
+    "xmind string": (
+        "a.xmind",
+        prose.xmind("x", metadata=compact({"creator": {}, "AIGC": BARE})),
+        [("double-encoded", "bare", "unknown")],
+    ),
+    "xmind 8": ("a.xmind", prose.xmind_8("x", meta=f"<AIGC>{escape(BARE)}</AIGC>"), [("object", "bare", "unknown")]),
     "epub 2": ("a.epub", epub(opf_meta("AIGC", BARE)), STRAY),
     "epub 3": ("a.epub", epub(f'<meta property="tc260:AIGC">{escape(BARE)}</meta>'), STRAY),
     "epub description": ("a.epub", epub(f"<dc:description>{escape(WRAPPED)}</dc:description>"), STRAY_WRAPPED),

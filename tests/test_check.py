@@ -16,7 +16,6 @@ from labelcheck import formats, scan
 from labelcheck.check import check
 from labelcheck.detectors import Options
 from labelcheck.errors import BadInput, Damaged
-from labelcheck.formats.unread import UNREAD
 from labelcheck.model import SCHEMES, Context, Field, Level, Location, Outcome, Role, Status
 from labelcheck.rulepack import load_packs
 from looking import FAILED, look, outcome, problems
@@ -148,10 +147,6 @@ def test_a_name_that_is_not_utf_8():
     assert outcome(report, "CN-IMP-001") == "compliant"
 
 
-BRANDS = {b"ftypavi": b"f", b"ftyphe": b"ic", b"ftypmif": b"1", b"ftypmsf": b"1"}
-"""How the brands go on of which a format knows the beginning."""
-
-
 class Shrinking(io.BytesIO):
     """A file that loses its end after its size was asked."""
 
@@ -169,19 +164,6 @@ def test_a_file_that_shrinks_while_it_is_read(left):
     report = checked(stream)
     assert problems(report) == ["the file became shorter while it was read"]
     assert outcome(report, "CN-IMP-001") == "undetermined"
-
-
-@pytest.mark.parametrize("form", UNREAD, ids=lambda form: f"{form.NAME} {form.magic[-1][1]!r}")
-def test_a_format_that_is_not_read_yet_says_so(form):
-    data = bytearray(1000)
-    for at, magic in form.magic:
-        data[at : at + len(magic)] = magic
-        data[at + len(magic) : at + len(magic) + 2] = BRANDS.get(magic, b"")
-    report = checked(bytes(data), f"a{form.EXTENSIONS[0]}")
-    assert report.asset.format == form.NAME
-    assert problems(report) == ["this version does not read this format"]
-    assert outcome(report, "CN-IMP-001") == ("undetermined" if form.PLACE == "defined" else None)
-    assert report.outcome in {Outcome.UNDETERMINED, Outcome.NONE}
 
 
 def test_wrong_use_is_no_bad_file():

@@ -51,6 +51,8 @@ PLACES = {
     "flv": {("FLV onMetaData", "AIGC"): _GUIDE},
     "asf": _OTHER,
     "wma": _OTHER,
+    "ofd": {("OFD CustomData", "AIGC"): _UNKNOWN},
+    "xmind": {("XMind metadata", "AIGC"): _UNKNOWN},
     "ooxml": {("custom property", "AIGC"): _GUIDE},
     "pdf": {("PDF Info", "AIGC"): _GUIDE, ("PDF dictionary", "AIGC"): _GUIDE},
     "markdown": {("YAML front matter", "AIGC"): _GUIDE},

@@ -22,7 +22,8 @@ SCHEMES = frozenset({"document-text"})
 MOST = 50
 """Findings of either sort in one document; further ones would say nothing new."""
 
-_CUT = "the middle of the text was not searched"
+_WHOLE = {"the middle of the text was not searched", "where a guide puts the label in this format is not known"}
+"""What a reader notes of a document in which nothing is broken."""
 _NO_TEXT = "a page holds no text: what is drawn on it was not looked at"
 _CONFIDENCE = {"yes": 0.9, "partly": 0.9, "no": 0.8}
 _CONFIDENCE_ALONE = 0.75
@@ -62,7 +63,7 @@ def detect(asset: Asset, source: Source, options: Options) -> Iterator[Finding |
 def _damage(asset: Asset) -> Iterator[Note]:
     """What the format's own reader found broken may have cost text too."""
     for note in asset.notes:
-        if note.hides and note.problem != _CUT and not note.hides & SCHEMES:
+        if note.hides and note.problem not in _WHOLE and not note.hides & SCHEMES:
             yield Note("detect", note.problem, SCHEMES, note.at)
 
 

@@ -32,6 +32,7 @@ from labelcheck.formats import (
     mp4,
     mpegts,
     odf,
+    ofd,
     ogg,
     ogv,
     ooxml,
@@ -47,10 +48,13 @@ from labelcheck.formats import (
     webm,
     webp,
     wma,
+    xmind,
 )
-from labelcheck.formats.unread import UNREAD, Magic
 from labelcheck.model import Field, Modality, Note, Place
 from labelcheck.source import Source, extension_of
+
+Magic = tuple[int, tuple[bytes, ...]]
+"""An offset, and the bytes of which one stands there in every file of a format; `b""` where there need be none."""
 
 
 class Format(Protocol):
@@ -125,9 +129,10 @@ FORMATS: tuple[Format, ...] = (
     pdf,
     epub,
     odf,
+    ofd,
+    xmind,
     ooxml,
     rtf,
-    *UNREAD,
     svg,
     *TEXTUAL,
 )

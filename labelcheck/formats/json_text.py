@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.metadata.charset import text_of
+from labelcheck.metadata.json_object import values
 from labelcheck.metadata.pieces import read_pieces
 from labelcheck.model import AIGC_FIELDS, Field, Location, Modality, Note, Place
 from labelcheck.source import Source, extension_of
@@ -25,8 +26,6 @@ MODALITY = Modality.TEXT
 PLACE = Place.UNDEFINED
 MAGIC = (0, (b"",))
 
-# A string that the text cuts off is one token too: else every quotation mark in it would be tried as its beginning.
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<cut>\\?\Z))|[\[\]{}:,]', re.DOTALL)
 _FIELD = re.compile(rf'\\?"(?:{"|".join(AIGC_FIELDS)})\\?"\s*:')
 _SIGN = re.compile(rb"AIGC|assistant", re.IGNORECASE)
 _TURN = re.compile(r'"role"\s*:\s*"assistant"', re.IGNORECASE)
@@ -40,8 +39,8 @@ def accepts(head: bytes, name: str) -> bool:
     text = text_of(head) or ""
     if _TURN.search(text) and text.lstrip().startswith(("{", "[")):
         return True
-    values = [(start, len(text) if end < 0 else end) for start, end in _values(text) if start >= 0]
-    return any(_FIELD.search(text, start, end) for start, end in values)
+    found = [(start, len(text) if end < 0 else end) for start, end in values(text) if start >= 0]
+    return any(_FIELD.search(text, start, end) for start, end in found)
 
 
 def read(source: Source) -> Iterator[Field | Note]:
@@ -50,7 +49,7 @@ def read(source: Source) -> Iterator[Field | Note]:
     if not pieces:
         raise Unsupported("the encoding of the text is not known")
     text = pieces[0].text
-    for count, (start, end) in enumerate(_values(text)):
+    for count, (start, end) in enumerate(values(text)):
         if end < 0:
             break
         if count >= _MOST:
@@ -61,32 +60,3 @@ def read(source: Source) -> Iterator[Field | Note]:
     if pieces[0].last:
         raise Damaged("the file ends before its end mark", "JSON")
     raise OverLimit("a metadata payload is larger than the limit", "JSON")
-
-
-def _values(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each object or string under the outermost object's key `AIGC`.
-
-    The end is -1 where the text ends inside the value, and a last start and end are -1 where it ends inside the object.
-    """
-    if not text.lstrip().startswith("{"):
-        return
-    depth, key, previous, start, at = 0, "", "", -1, 0
-    while token := _TOKEN.search(text, at):
-        at, what = token.end(), token[0]
-        if depth == 1 and previous == ":" and key == '"AIGC"' and (what == "{" or what.startswith('"{')):
-            start = token.start()
-        if token["cut"] is not None:
-            break
-        if what in "{[":
-            depth += 1
-        elif what in "}]":
-            depth -= 1
-        elif depth == 1 and what.startswith('"') and previous in "{,":
-            key = what
-        if depth == 1 and start >= 0 and what not in "{[":
-            yield start, at
-            start = -1
-        if depth == 0:
-            return
-        previous = what
-    yield start, -1

@@ -11,6 +11,7 @@ from labelcheck.metadata.markup import Element, elements
 from labelcheck.model import Field, Location, Note
 
 _C2PA = "META-INF/content_credential.c2pa"
+_LABEL = frozenset({"tc260-aigc"})
 _MOST = 16
 """Parts read of one package; a name may stand in an archive more than once."""
 
@@ -65,3 +66,13 @@ def named(archive: Archive, *names: str) -> list[Member]:
     """Every member of one of these names, whatever the case [ECMA-376-2, 6.2.2.3]."""
     folded = {name.lower() for name in names}
     return [member for member in archive.members if member.name.lower() in folded]
+
+
+def or_unplaced(items: Iterable[Field | Note], group: str, where: str) -> Iterator[Field | Note]:
+    """The items, and a Note where none is `AIGC` of this group: a guide covers the format, but in which place is not known."""
+    found = False
+    for item in items:
+        found |= isinstance(item, Field) and (item.group, item.name) == (group, "AIGC")
+        yield item
+    if not found:
+        yield Note("read", "where a guide puts the label in this format is not known", _LABEL, Location(where))

@@ -41,7 +41,7 @@ _LONG_SIDE = 2000
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of a page as PDFium orders it: its characters, font size, and the height of its baseline, in points."""
+    """A line of a page in reading order: its characters, font size, and the height of its baseline, which falls, in points."""
 
     text: str
     size: float

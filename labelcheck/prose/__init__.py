@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from labelcheck.model import Note
-from labelcheck.prose import chat, cues, epub, hypertext, odf, pdf, plain, rtf, word
+from labelcheck.prose import chat, cues, epub, hypertext, odf, ofd, pdf, plain, rtf, word, xmind
 from labelcheck.prose.lines import Part
 from labelcheck.source import Source
 
@@ -22,7 +22,7 @@ class Reader(Protocol):
         """The parts of the document in reading order, and a Note for what could not be read; raises ReadError."""
 
 
-READERS: tuple[Reader, ...] = (plain, hypertext, cues, chat, rtf, pdf, word, odf, epub)
+READERS: tuple[Reader, ...] = (plain, hypertext, cues, chat, rtf, pdf, word, odf, ofd, xmind, epub)
 
 
 def reader_of(form: str) -> Reader | None:

@@ -107,6 +107,11 @@ class Texts:
         self.archive = archive
         self.notes: list[Note] = []
         self._left = MOST
+        self._members = {member.name.lower(): member for member in reversed(archive.members)}
+
+    def member(self, name: str) -> Member | None:
+        """The first member of this name, whatever the case; None where there is none."""
+        return self._members.get(name.lower())
 
     def walk(self, member: Member, walker: Walker) -> bool:
         """Whether the walker was told of the whole part."""

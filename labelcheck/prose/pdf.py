@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from labelcheck.containers.pdf import open_pdf
 from labelcheck.errors import Damaged, ReadError
-from labelcheck.media.pages import PageLine, Pages, open_pages
+from labelcheck.media.pages import Pages, open_pages
 from labelcheck.model import Location, Note
 from labelcheck.prose.lines import HIDES, PARAGRAPH, Block, Part, part_of
+from labelcheck.prose.page import paragraphs
 from labelcheck.source import Source
 
 FORMATS = ("pdf",)
 
-_ENDS = tuple("。！？.!?：:；;…」”）)")
-_FULL = 0.85
-"""Of the longest line: a line that is shorter ends its paragraph."""
-_NARROW = 24
-"""Columns: a page whose lines are all shorter is a list or a title, where every line is its own."""
 _WORDS = 24
 """Characters by which a sentence is sought on its page again."""
 
@@ -70,34 +65,3 @@ def _page(pages: Pages, index: int, blocks: list[Block]) -> Iterator[Note]:
 
 def _place(pages: Pages, index: int, text: str) -> Location:
     return Location(f"page {index + 1}", box=pages.box(index, text[:_WORDS]))
-
-
-def paragraphs(lines: Sequence[PageLine]) -> Iterator[str]:
-    """Lines joined where one runs on into the next: full, of one size, one right below the other."""
-    widest = max((_width(line.text) for line in lines), default=0)
-    said = ""
-    for number, line in enumerate(lines, 1):
-        following = lines[number] if number < len(lines) else None
-        said += line.text
-        if following is None or not _runs_on(line, following, widest):
-            yield said
-            said = ""
-        elif line.text[-1].isascii() or following.text[:1].isascii():
-            said += " "
-
-
-def _runs_on(line: PageLine, following: PageLine, widest: int) -> bool:
-    gap = line.baseline - following.baseline
-    other_script = line.text.isascii() and _width(following.text[:1]) == 2
-    return (
-        widest >= _NARROW
-        and not other_script
-        and _width(line.text) >= _FULL * widest
-        and not line.text.endswith(_ENDS)
-        and abs(line.size - following.size) <= 0.06 * max(line.size, 1.0)
-        and 0 < gap <= 2 * max(line.size, 1.0)
-    )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
