@@ -44,7 +44,7 @@ _SUMMED = (
     ".mka",
 )
 """Formats with checksums: a byte changed there is damage, which is another history."""
-_UNPLACED = (".ofd", ".xmind")
+_UNPLACED = (".ofd", ".uof", ".xmind")
 """Formats that a guide covers, in which place is not known."""
 _OPEN_ENDED = (".md", ".mp3", ".aac", ".flac", ".amr", ".ts")
 """Formats that do not mark their end: a cut one cannot be told from a whole one."""

@@ -132,6 +132,7 @@ PROBLEMS: Mapping[str, str] = {
     "this format has no metadata, so it cannot carry an implicit label": "该格式没有元数据，无法携带隐式标识",
     "a page holds no text, only what is drawn: it was not looked at": "页面没有文字，只有图形或图片，未对其进行检查",
     "a part of the document is missing": "文档缺少一个部件",
+    "this version does not read this format": "本版本不读取此格式",
     "where a guide puts the label in this format is not known": "尚不清楚指南规定此格式中的标识位置",
     "the video of this format is not decoded": "不支持解码该格式的视频",
     "the video cannot be sought in": "视频无法定位",

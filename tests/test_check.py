@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 import build
+import test_contract
 from build import compact, label
 from labelcheck import formats, scan
 from labelcheck.check import check
@@ -155,6 +156,14 @@ class Shrinking(io.BytesIO):
         if whence == io.SEEK_END:
             self.truncate(self.left)
         return size
+
+
+@pytest.mark.parametrize("data", test_contract.SAMPLES["uof"])
+def test_a_format_that_is_only_known_is_undetermined(data):
+    report = checked(data, "a.uof")
+    assert report.outcome is Outcome.UNDETERMINED
+    assert problems(report)[0] == "this version does not read this format"
+    assert {outcome(report, rule) for rule in ("CN-IMP-001", "CN-EXP-TXT-001")} == {"undetermined"}
 
 
 @pytest.mark.parametrize("left", [0, 4, 20, 60, len(PNG) - 4])

@@ -162,6 +162,10 @@ SAMPLES = {
     "odf": [documents.odf(), documents.odf(documents.user_defined("AIGC", BARE)), prose.odf("正文")],
     "ofd": [prose.ofd(), prose.ofd("正文", "说明", custom=prose.ofd_data("AIGC", BARE))],
     "xmind": [prose.xmind("x"), prose.xmind("正文", metadata=f'{{"AIGC": {BARE}}}'), prose.xmind_8("正文")],
+    "uof": [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof">正文</uof:UOF>'.encode(),
+        documents.archive(documents.member("uof.xml", "<uof:UOF/>"), documents.member("content.xml", "<x/>")),
+    ],
     "epub": [documents.epub(), documents.epub(documents.opf_meta("AIGC", BARE)), prose.epub("<p>正文</p>")],
     "rtf": [documents.rtf(), documents.rtf([("AIGC", BARE)], doccomm=WRAPPED), prose.rtf("正文")],
     "html": [
