@@ -9,7 +9,7 @@ from labelcheck.containers.zip import open_zip
 from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.metadata.charset import decode
 from labelcheck.model import Location, Note
-from labelcheck.prose.lines import HEADING, ITEM, PARAGRAPH, Block, Part, part_of
+from labelcheck.prose.lines import HEADING, HIDES, ITEM, PARAGRAPH, Block, Part, part_of
 from labelcheck.prose.package import Texts, named
 from labelcheck.source import Limits, Source
 
@@ -30,7 +30,12 @@ def read(source: Source, _form: str) -> Iterator[Part | Note]:
             value = json.loads(decoded[0])
         except (ValueError, RecursionError):
             raise Damaged("the JSON text cannot be read", member.name) from None
-        yield part_of(list(_topics(value, source.limits)))
+        found: list[Block] = []
+        try:
+            found.extend(_topics(value, source.limits))
+        except OverLimit as error:
+            yield Note("detect", error.problem, HIDES, Location(error.at))
+        yield part_of(found)
         return
     topics = _Topics()
     for member in named(texts.archive, "content.xml")[:1]:
