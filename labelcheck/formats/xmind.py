@@ -26,14 +26,17 @@ CONTENT = ("content.json", "content.xml")
 
 _METADATA, _META = "metadata.json", "meta.xml"
 _OWN = ("manifest.json", _METADATA, *CONTENT, _META, "styles.xml", "comments.xml", "meta-inf/manifest.xml")
+_BESIDE = frozenset({_METADATA, "manifest.json"})
 _FOLDERS = ("thumbnails/", "resources/", "attachments/", "markers/", "revisions/")
 _GROUP = "XMind metadata"
 _MOST = 16
 
 
 def accepts(head: bytes, _name: str) -> bool:
-    """Whether the first members are those of a map, its content among them."""
+    """Whether the first members are a map's content and its metadata, or its content and nothing that is not a map's."""
     names = [name.lower() for name in first_names(head)]
+    if CONTENT[0] in names and not _BESIDE.isdisjoint(names):
+        return True
     return any(name in CONTENT for name in names) and all(name in _OWN or name.startswith(_FOLDERS) for name in names)
 
 
