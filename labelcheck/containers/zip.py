@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit, Unsupported
@@ -89,6 +90,10 @@ class Archive:
 
 def open_zip(source: Source) -> Archive:
     """The archive's central directory. Raises Damaged where there is none, as in a download that was cut."""
+    return Archive(source, source.once("ZIP", lambda: _members(source)))
+
+
+def _members(source: Source) -> tuple[Member, ...]:
     offset, size = _directory(source)
     directory = source.read_at(offset, size)
     members: list[Member] = []
@@ -98,7 +103,7 @@ def open_zip(source: Source) -> Archive:
             raise OverLimit("the file has more pieces than the limit allows", "ZIP directory")
         member, at = _entry(directory, at)
         members.append(member)
-    return Archive(source, tuple(members))
+    return tuple(members)
 
 
 def _directory(source: Source) -> tuple[int, int]:
@@ -191,8 +196,12 @@ def _name(raw: bytes, flags: int) -> str:
     return name.replace("\\", "/")
 
 
-def first_names(head: bytes) -> list[str]:
-    """Names in the local headers that stand whole in the first bytes of an archive; none where it is no archive."""
+@lru_cache(maxsize=1)
+def first_names(head: bytes) -> tuple[str, ...]:
+    """Names in the local headers that stand whole in the first bytes of an archive; none where it is no archive.
+
+    Every format of packages asks.
+    """
     names: list[str] = []
     at = 0 if head.startswith(LOCAL) else -1
     while at >= 0 and at + _LOCAL_SIZE <= len(head):
@@ -201,7 +210,7 @@ def first_names(head: bytes) -> list[str]:
         if len(raw) == name_size:
             names.append(_name(raw, flags))
         at = head.find(LOCAL, at + _LOCAL_SIZE)
-    return names
+    return tuple(names)
 
 
 def media_type(head: bytes) -> bytes:

@@ -31,7 +31,7 @@ _LONGEST = 200
 """Characters of a line before its arrow: a time and blanks."""
 
 _BROKEN = re.compile(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])")
-_MARK = re.compile(r"[<{&]")
+_MARKS = "<{&"
 _ARROW = re.compile("-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[^<>]{0,20}>|</?>|\{\\?[a-zA-Z][^{}]{0,80}\}")
 
@@ -62,7 +62,16 @@ def _part(piece: Piece) -> Part:
 
 
 def _is_marked(text: str) -> bool:
-    return any(map(text.__contains__, "<{&"))
+    return any(map(text.__contains__, _MARKS))
+
+
+def _marks(text: str) -> Iterator[int]:
+    """Where marks begin; single characters are sought one by one, ten times as fast as one of several."""
+    for mark in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            yield at
+            at = text.find(mark, at + 1)
 
 
 def _is_timed(cue: re.Match[str]) -> bool:
@@ -74,7 +83,7 @@ class _Cues(Lines):
 
     def __init__(self, text: str) -> None:
         starts = [arrow.start() for arrow in _ARROW.finditer(text)]
-        marked = {bisect(starts, mark.start()) - 1 for mark in _MARK.finditer(text)} if _is_marked(text) else set[int]()
+        marked = {bisect(starts, mark) - 1 for mark in _marks(text)}
         super().__init__([], starts, [], [], frozenset(marked - {-1}))
         self._text = text
 
