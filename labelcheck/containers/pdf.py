@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from labelcheck.containers.pdf_object import Ref, Value, parse
@@ -12,7 +13,7 @@ from labelcheck.inflate import inflate
 from labelcheck.source import Source
 
 _TAIL = 2048
-_FIRST_LOOK = 16 << 10
+_LOOKS = (2 << 10, 16 << 10)
 _LAST_LOOK = 1 << 20
 _SECTIONS = 256
 _HEADER = re.compile(rb"[\0\t\n\f\r ]*(\d+)[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+obj")
@@ -128,13 +129,14 @@ class Pdf:
         return value, base, end
 
     def parse(self, offset: int) -> tuple[Value, int]:
-        """The object at `offset` and where it ends; the look is widened once for one that is longer than most."""
-        data = self.source.read_up_to(offset, _FIRST_LOOK)
-        try:
-            value, end = self._parse(data, 0, f"PDF at {offset}")
-        except Damaged:
-            data = self.source.read_up_to(offset, _LAST_LOOK)
-            value, end = self._parse(data, 0, f"PDF at {offset}")
+        """The object at `offset` and where it ends; the look is widened for one that is longer than most."""
+        for look in _LOOKS:
+            with suppress(Damaged):
+                return self._parse_within(offset, look)
+        return self._parse_within(offset, _LAST_LOOK)
+
+    def _parse_within(self, offset: int, look: int) -> tuple[Value, int]:
+        value, end = self._parse(self.source.read_up_to(offset, look), 0, f"PDF at {offset}")
         return value, offset + end
 
     def _parse(self, data: bytes, at: int, where: str) -> tuple[Value, int]:
