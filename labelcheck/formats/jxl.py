@@ -1,10 +1,11 @@
-"""JPEG XL: XMP and EXIF boxes beside the codestream [ISO/IEC 18181-2, 9]; a bare codestream holds no metadata."""
+"""JPEG XL: XMP and EXIF boxes beside the codestream, plain or in Brotli [ISO/IEC 18181-2, 9]; a bare codestream has none."""
 
 from collections.abc import Iterator
 
 from labelcheck.containers import Chunk
 from labelcheck.containers.isobmff import boxes
-from labelcheck.errors import Damaged, Unsupported
+from labelcheck.errors import Damaged
+from labelcheck.inflate import unbrotli
 from labelcheck.metadata import c2pa, exif, noted, xmp
 from labelcheck.model import Field, Location, Modality, Note, Place
 from labelcheck.source import Source
@@ -26,7 +27,7 @@ def accepts(head: bytes, _name: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Field | Note]:
-    """Fields of the `xml ` and `Exif` boxes; a damaged or compressed one becomes a Note. Raises Damaged for a cut file."""
+    """Fields of the `xml ` and `Exif` boxes; a damaged one becomes a Note. Raises Damaged for a cut file."""
     if source.read_up_to(0, 2) == _BARE:
         return
     finished = False
@@ -52,5 +53,18 @@ def _payload(box: Chunk, source: Source) -> Iterator[Field | Note]:
         yield from exif.read(source.read_at(box.offset + skip, box.size - skip), box.offset + skip, "JXL/Exif")
     elif box.id == "jumb":
         yield from c2pa.fetch(source, box.offset - 8, box.size + 8, "JXL/jumb")
-    elif box.id == "brob" and source.read_up_to(box.offset, 4) in {b"xml ", b"Exif"}:
-        raise Unsupported("metadata is compressed with Brotli")
+    elif box.id == "brob":
+        yield from _compressed(box, source)
+
+
+def _compressed(box: Chunk, source: Source) -> Iterator[Field | Note]:
+    """What a box holds that was compressed, as libjxl does by itself with the metadata of a JPEG that it transcodes."""
+    kind, at = source.read_up_to(box.offset, 4), Location("JXL/brob XMP", (box.offset, box.size))
+    if kind not in {b"xml ", b"Exif"}:
+        return
+    data = unbrotli(source.read_at(box.offset + 4, box.size - 4), source.limits)
+    if kind == b"xml ":
+        yield from xmp.read(data, at, source.limits, plain=False)
+        return
+    for item in exif.read(data[4 + int.from_bytes(data[:4]) :], 0, "JXL/brob Exif"):
+        yield item._replace(at=(item.at or at)._replace(span=at.span))
