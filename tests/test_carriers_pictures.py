@@ -282,7 +282,10 @@ UNREADABLE = {
         pictures.heif(("mime", "application/rdf+xml\0compress", b"x"), EXIF_ITEM),
         "metadata has a coding that is not read",
     ),
-    "a.jxl": (pictures.jxl(box("brob", b"xml ", b"\xff" * 8), box("xml ", PACKET)), "compressed metadata cannot be inflated"),
+    "a.jxl": (
+        pictures.jxl(box("brob", b"xml ", b"\xff" * 8), box("xml ", PACKET)),
+        "compressed metadata cannot be inflated",
+    ),
     "b.jxl": (
         pictures.jxl(box("brob", b"xml ", brotli.compress(PACKET)[:-9]), box("xml ", PACKET)),
         "compressed metadata is cut off",
