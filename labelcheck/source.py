@@ -21,7 +21,7 @@ Read = Callable[[int, int], bytes]
 class Limits:
     """What one file may cost. Sizes in bytes.
 
-    payload: one metadata payload, also after inflating it. total: everything read from one file. items: chunks, boxes,
+    payload: one metadata payload, also after inflating it; all that is inflated of one file may be four times as much. total: everything read from one file. items: chunks, boxes,
     tags or properties walked in one file. depth: nesting of boxes, XML and JSON. text: how much of a document's text is
     searched, half of it from either end. pixels: of a picture or frame that is decoded. media: bytes that the decoders of
     pictures, video and sound may take. frames: of a video that are decoded. seconds: of a video, from its
@@ -45,7 +45,8 @@ class Limits:
 class Source:
     """A file's name, its size when it was opened, and reads that never pass either end.
 
-    `name` is what the user typed or the path below it; formats may look only at its extension.
+    `name` is what the user typed or the path below it; formats may look only at its extension. `inflated`: the bytes
+    that were unpacked of it so far.
     """
 
     _WINDOW = 8 << 10
@@ -58,6 +59,7 @@ class Source:
         self.limits = limits
         self.size = size
         self._spent = self._streamed = 0
+        self.inflated = 0
         self._start, self._window = 0, b""
         self._kept: dict[object, object] = {}
 

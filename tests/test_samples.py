@@ -1,6 +1,5 @@
 """The samples: the same bytes everywhere, the answers of `expected.toml`, and what every rule promises of its own."""
 
-import gc
 import importlib.util
 import tomllib
 from pathlib import Path
@@ -74,23 +73,3 @@ def test_a_rule_says_of_its_samples_what_it_promises(rule, outcome, name, monkey
     role = Role.PRODUCER if Role.PRODUCER in roles else min(roles)
     verdicts = {verdict.rule.id: verdict.outcome for verdict in heard_nothing(name, role=role).verdicts}
     assert verdicts.get(rule.id) == outcome
-
-
-def test_a_check_leaves_nothing_behind():
-    """What a file leaves in a circle stays until the next collection: 20 KB a parser, 80 MB an audit."""
-
-    def once():
-        for name in EXPECTED:
-            scan(SAMPLES / name, name=name, level="metadata")
-        gc.collect()
-
-    once()  # imports leave what they like
-    gc.set_debug(gc.DEBUG_SAVEALL)
-    try:
-        once()
-        left = {type(each).__qualname__ for each in gc.garbage}
-    finally:
-        gc.set_debug(0)
-        gc.garbage.clear()
-    # ctypes makes a class of each length of an array that PDFium is handed: seven small things, which it keeps for the next.
-    assert left <= {"StgDict", "PyCArrayType", "getset_descriptor", "tuple", "type", "dict"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,28 +51,23 @@ class Archive:
 
     source: Source
     members: tuple[Member, ...]
-    _inflated: int = 0
 
     def read(self, member: Member) -> Content:
         """The member's content.
 
         Raises Unsupported for an encrypted member or another method than stored and deflated; Damaged where the local
-        header is another one's; OverLimit once all members read are together larger than `limits.payload`.
+        header is another one's; OverLimit past the limits on reading and inflating.
         """
         if member.flags & _ENCRYPTED:
             raise Unsupported("a member of the archive is encrypted", f"ZIP/{member.name}")
         start = self._data_start(member)
         packed = self.source.read_at(start, member.packed)
-        limits = self.source.limits
         if member.method == _DEFLATED:
-            data = inflate(packed, replace(limits, payload=max(limits.payload - self._inflated, 1)), -zlib.MAX_WBITS)
+            data = inflate(packed, self.source, -zlib.MAX_WBITS)
         elif member.method == _STORED:
             data = packed
         else:
             raise Unsupported("a member of the archive is compressed in a way that is not read", f"ZIP/{member.name}")
-        self._inflated += len(data)
-        if self._inflated > limits.payload:
-            raise OverLimit("a metadata payload is larger than the limit", f"ZIP/{member.name}")
         return Content(data, (start, member.packed), member.method == _STORED, zlib.crc32(data) == member.crc)
 
     def _data_start(self, member: Member) -> int:

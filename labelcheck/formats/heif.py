@@ -73,9 +73,9 @@ def _payload(source: Source, item: Item, at: Location) -> Iterator[Field | Note]
 def _plain(source: Source, item: Item) -> tuple[bytes, bool]:
     """An item's bytes without their content coding, and whether they had none."""
     if item.coding == "deflate":
-        return inflate(data(source, item), source.limits, -zlib.MAX_WBITS), False
+        return inflate(data(source, item), source, -zlib.MAX_WBITS), False
     if item.coding == "br":
-        return unbrotli(data(source, item), source.limits), False
+        return unbrotli(data(source, item), source), False
     if item.coding:
         raise Unsupported("metadata has a coding that is not read")
     return data(source, item), True

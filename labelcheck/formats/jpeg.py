@@ -58,21 +58,21 @@ def read(source: Source) -> Iterator[Field | Note]:
 
 def _picture(source: Source, start: int, end: int, path: str, split: _Split) -> Iterator[Field | Note]:
     """Fields of one picture; what is split over segments is read last, also where the picture is cut."""
-    problem: ReadError | None = None
+    problems: list[ReadError] = []
     try:
         for segment in segments(source, start, end, path):
             if segment.id.startswith(("APP", "COM")):
                 yield from noted(_segment(segment, source, split), _place(segment))
     except ReadError as error:
-        problem = error
+        problems.append(error)
     for parts in split.extensions.values():
         yield from noted(_extension(parts, source), _place(parts[0][1]))
     if split.resources:
         yield from noted(_resources(split.resources, source), _place(split.resources[0]))
     for parts in split.boxes.values():
         yield from noted(_box(parts, source), _place(parts[0][1]), c2pa.HIDES)
-    if problem:
-        raise problem
+    if problems:
+        raise problems.pop()  # held by a name, it would hold this frame in turn
 
 
 def _place(segment: Chunk) -> Location:

@@ -62,7 +62,7 @@ def _compressed(box: Chunk, source: Source) -> Iterator[Field | Note]:
     kind, at = source.read_up_to(box.offset, 4), Location("JXL/brob XMP", (box.offset, box.size))
     if kind not in {b"xml ", b"Exif"}:
         return
-    data = unbrotli(source.read_at(box.offset + 4, box.size - 4), source.limits)
+    data = unbrotli(source.read_at(box.offset + 4, box.size - 4), source)
     if kind == b"xml ":
         yield from xmp.read(data, at, source.limits, plain=False)
         return

@@ -51,6 +51,11 @@ def read(source: Source) -> Iterator[Field | Note]:
         yield Note("read", problem, HIDES, Location(at or "PDF"))
 
 
+def _told(error: ReadError) -> ReadError:
+    """The same error without the frames that it passed: they would hold the list that holds it."""
+    return type(error)(error.problem, error.at)
+
+
 def _attempt(source: Source, opened: Callable[[Source], Pdf]) -> tuple[list[Field | Note], list[ReadError]]:
     """The fields that can be read, and what went wrong with the others."""
     fields: list[Field | Note] = []
@@ -58,7 +63,7 @@ def _attempt(source: Source, opened: Callable[[Source], Pdf]) -> tuple[list[Fiel
     try:
         pdf = opened(source)
     except ReadError as error:
-        return [], [error]
+        return [], [_told(error)]
     if "/Encrypt" in pdf.trailer:
         raise Unsupported("the document is encrypted", "PDF/Encrypt")
     if pdf.cut:
@@ -67,7 +72,7 @@ def _attempt(source: Source, opened: Callable[[Source], Pdf]) -> tuple[list[Fiel
         try:
             fields.extend(part(pdf))
         except ReadError as error:
-            errors.append(error)
+            errors.append(_told(error))
     fields.extend(noted(_credentials(pdf), Location("PDF/AF"), c2pa.HIDES))
     return fields, errors
 

@@ -58,13 +58,13 @@ def _text(chunk: Chunk, data: bytes, at: Location, source: Source) -> Iterator[F
         raise Damaged("a text chunk has no keyword")
     name, plain = keyword.decode("latin-1"), True
     if chunk.id == "zTXt":
-        rest, plain = inflate(rest[1:], source.limits), False
+        rest, plain = inflate(rest[1:], source), False
     elif chunk.id == "iTXt":
         # Compression flag, method, language tag, translated keyword [11.3.3.4].
         compressed, fields = rest[:1] == b"\1", rest[2:].split(b"\0", 2)
         if len(fields) != 3:
             raise Damaged("a text chunk has no text")
-        rest, plain = (inflate(fields[2], source.limits), False) if compressed else (fields[2], True)
+        rest, plain = (inflate(fields[2], source), False) if compressed else (fields[2], True)
     span = (chunk.offset + chunk.size - len(rest), len(rest)) if plain else (chunk.offset, chunk.size)
     where = Location(f"{at.path} {name}", span)
     if name == _XMP:

@@ -43,5 +43,5 @@ def read(source: Source) -> Field | None:
         raise Damaged("hidden text in the transparency breaks off")
     columns = -(-8 * (_HEAD + size) // alpha.shape[0])
     data = np.packbits(alpha[:, :columns].T.ravel() & 1).tobytes()[_HEAD : _HEAD + size]
-    text = inflate(data, source.limits, _GZIP) if head.startswith(_PACKED) else data
+    text = inflate(data, source, _GZIP) if head.startswith(_PACKED) else data
     return Field(GROUP, head[:-4].decode("ascii"), text.decode("utf-8", "replace"), Location("picture transparency"))

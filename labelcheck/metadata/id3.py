@@ -4,7 +4,6 @@ mutagen is not used for reading: it keeps no byte places and inflates frames wit
 """
 
 import re
-import zlib
 from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
@@ -119,7 +118,7 @@ def _frames(tag: _Tag, at: int, limits: Limits) -> Iterator[_Frame | Note]:
         if name.startswith(("T", "COM", "PRIV")) or (name in _OBJECTS and _C2PA in tag.take(at + width, _PEEK)):
             where = Location(path, tag.span(at + width, length))
             try:
-                yield _Frame(name, _decoded(tag.take(at + width, length), head, tag, limits), where)
+                yield _Frame(name, _decoded(tag.take(at + width, length), head, tag), where)
             except (Damaged, Unsupported, OverLimit) as error:
                 yield Note("read", error.problem, HIDES, where)
         at += width + length
@@ -144,7 +143,7 @@ def _opens(tag: _Tag, at: int) -> bool:
     return not any(follows) or _FRAME_ID.fullmatch(follows) is not None
 
 
-def _decoded(raw: bytes, head: bytes, tag: _Tag, limits: Limits) -> bytes:
+def _decoded(raw: bytes, head: bytes, tag: _Tag) -> bytes:
     """The frame's content without grouping byte, data length, unsynchronisation and compression [4.1.2]."""
     if tag.version == 2:
         return raw
@@ -158,7 +157,7 @@ def _decoded(raw: bytes, head: bytes, tag: _Tag, limits: Limits) -> bytes:
     raw = raw[1 if grouped else 0 :][4 if counted else 0 :]
     if stuffed or tag.stuffed:
         raw = raw.replace(b"\xff\0", b"\xff")
-    return inflate(raw, limits, zlib.MAX_WBITS) if packed else raw
+    return inflate(raw, tag.source) if packed else raw
 
 
 def _fields(frame: _Frame, limits: Limits) -> Iterator[Field | Note]:

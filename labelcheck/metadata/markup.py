@@ -34,16 +34,16 @@ def elements(data: bytes, limits: Limits, where: str, names: Collection[str] = (
     each after the elements before it.
     """
     part = _Part(limits, names)
-    problem: Damaged | OverLimit | None = None
+    problems: list[Damaged | OverLimit] = []
     try:
         part.parse(data)
     except (expat.ExpatError, LookupError, ValueError):  # also an encoding that is unknown or not expat's
-        problem = Damaged("an XML part is not well-formed", where)
+        problems.append(Damaged("an XML part is not well-formed", where))
     except (Damaged, OverLimit) as error:
-        problem = type(error)(error.problem, where)
+        problems.append(type(error)(error.problem, where))
     yield from part.found
-    if problem:
-        raise problem
+    if problems:
+        raise problems.pop()  # held by a name, it would hold this frame in turn, and the data with it
 
 
 class Walker(Protocol):

@@ -46,21 +46,21 @@ def read(data: bytes, at: Location, limits: Limits, *, plain: bool = True) -> It
 
 def properties(packet: Packet, data: bytes, at: Location, *, plain: bool = True) -> Iterator[Field]:
     """What `packet` collects from the data, as `read` gives it."""
-    problem: ReadError | None = None
+    problems: list[ReadError] = []
     skipped = len(data) - len(data.lstrip(b"\xef\xbb\xbf\0 \t\r\n"))
     try:
         packet.parse(data[skipped:])
     except (expat.ExpatError, LookupError, ValueError):
         # What follows the last end tag is padding, whatever it is. An encoding that is not known gives the other errors.
         if not packet.closed:
-            problem = packet.broken(at.path)
+            problems.append(packet.broken(at.path))
     except ReadError as error:
-        problem = error
+        problems.append(error)
     for name, value, start, end in packet.found:
         span = (at.span[0] + skipped + start, end - start) if plain and at.span else at.span
         yield Field("XMP", name, value, Location(f"{at.path} {name}", span))
-    if problem:
-        raise problem
+    if problems:
+        raise problems.pop()  # held by a name, it would hold this frame in turn, and the data with it
 
 
 class Packet:
@@ -87,9 +87,9 @@ class Packet:
 
     def parse(self, data: bytes) -> None:
         """Walk the data, once. Raises ExpatError for what is not well-formed."""
-        self.require_few_attributes(data)
         self._data = data
         try:
+            self.require_few_attributes(data)
             self.parser.Parse(data, True)
         finally:
             del self.parser  # it holds 20 KB, and this packet, which holds it

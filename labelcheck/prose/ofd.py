@@ -13,7 +13,7 @@ from labelcheck.media.pages import PageLine
 from labelcheck.metadata.markup import Element, elements
 from labelcheck.model import Location, Note
 from labelcheck.prose.lines import HIDES, Block, Part, part_of
-from labelcheck.prose.package import MOST, Texts, resolved
+from labelcheck.prose.package import MOST, Texts, resolved, truthy
 from labelcheck.prose.page import paragraphs, width
 from labelcheck.source import Source
 
@@ -140,7 +140,7 @@ class _Page:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        if self._unseen or attributes.get("Visible") == "false" or attributes.get("Alpha") == "0":
+        if self._unseen or not truthy(attributes.get("Visible")) or attributes.get("Alpha") == "0":
             self._unseen += 1
         elif name in {"TextObject", "Appearance"}:
             x, y, _, height = _numbers(attributes.get("Boundary", ""), 4) or (0.0, 0.0, 0.0, 0.0)

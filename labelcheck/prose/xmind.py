@@ -10,7 +10,7 @@ from labelcheck.errors import Damaged, OverLimit, Unsupported
 from labelcheck.metadata.charset import decode
 from labelcheck.model import Location, Note
 from labelcheck.prose.lines import HEADING, HIDES, ITEM, PARAGRAPH, Block, Part, part_of
-from labelcheck.prose.package import Texts, named
+from labelcheck.prose.package import Texts
 from labelcheck.source import Limits, Source
 
 FORMATS = ("xmind",)
@@ -19,29 +19,35 @@ _KINDS = {"rootTopic": HEADING, "attached": ITEM}
 """What the key above a topic makes of it; a floating one is a paragraph."""
 
 
+_ASIDE = frozenset({"notes", "style", "theme", "extensions", "labels", "image", "settings"})
+"""Members that hold no topics, or what a reader does not see."""
+
+
 def read(source: Source, _form: str) -> Iterator[Part | Note]:
     """The map as one part. Raises Damaged where it cannot be read."""
     texts = Texts(open_zip(source))
-    for member in named(texts.archive, "content.json")[:1]:
-        decoded = decode(texts.archive.read(member).data)
-        if decoded is None:
-            raise Unsupported("the encoding of the text is not known", member.name)
+    found: list[Block] = []
+    if newer := texts.member("content.json"):
         try:
-            value = json.loads(decoded[0])
-        except (ValueError, RecursionError):
-            raise Damaged("the JSON text cannot be read", member.name) from None
-        found: list[Block] = []
-        try:
-            found.extend(_topics(value, source.limits))
+            found.extend(_topics(_parsed(texts.archive.read(newer).data), source.limits))
         except OverLimit as error:
             yield Note("detect", error.problem, HIDES, Location(error.at))
-        yield part_of(found)
-        return
-    topics = _Topics()
-    for member in named(texts.archive, "content.xml")[:1]:
-        texts.walk(member, topics)
-    yield part_of(topics.found)
+    elif older := texts.member("content.xml"):
+        topics = _Topics()
+        texts.walk(older, topics)
+        found = topics.found
+    yield part_of(found)
     yield from texts.drained()
+
+
+def _parsed(data: bytes) -> object:
+    decoded = decode(data)
+    if decoded is None:
+        raise Unsupported("the encoding of the text is not known", "content.json")
+    try:
+        return json.loads(decoded[0])
+    except (ValueError, RecursionError):
+        raise Damaged("the JSON text cannot be read", "content.json") from None
 
 
 def _topics(value: object, limits: Limits) -> Iterator[Block]:
@@ -60,10 +66,6 @@ def _topics(value: object, limits: Limits) -> Iterator[Block]:
                 raise OverLimit("the file has more pieces than the limit allows", "content.json")
             yield from _said(key, item, count)
             waiting += [(name, item[name], level + 1) for name in reversed(item) if name not in _ASIDE]
-
-
-_ASIDE = frozenset({"notes", "style", "theme", "extensions", "labels", "image", "settings"})
-"""Members that hold no topics, or what a reader does not see."""
 
 
 def _said(key: str, topic: Mapping[str, object], number: int) -> Iterator[Block]:
