@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from labelcheck.model import Modality, Text
 from labelcheck.provider_code import USCC_AT, decode_code, uscc_check_digit, uscc_valid
-from labelcheck.toml_shape import BOTH, SLUG, TEXT, a_value, each, one_of, parse, show, some_of, table, wrong
+from labelcheck.toml_shape import BOTH, SLUG, TEXT, a_value, built_in, each, one_of, parse, show, some_of, table, wrong
 
 KINDS = ("producer", "platform", "software", "sample")
 BASES = ("image", "video", "audio", "text", "documentation", "recorded")
@@ -126,9 +126,7 @@ def _mark_key(text: str) -> str:
 @cache
 def load_providers() -> Providers:
     """The built-in providers; BadInput for the first mistake in their file."""
-    from importlib.resources import files  # noqa: PLC0415  # costs more than a scan that needs no provider
-
-    return read_providers(files("labelcheck.rules").joinpath("providers.toml").read_text(encoding="utf-8"))
+    return read_providers((built_in() / "providers.toml").read_text(encoding="utf-8"))
 
 
 def read_providers(text: str, where: str = "rules/providers.toml") -> Providers:

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from labelcheck.model import Adjustment, Clause, Rule
 from labelcheck.pack_shape import FILE, SEVERITIES
-from labelcheck.toml_shape import near, parse, show, wrong
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+from labelcheck.toml_shape import built_in, near, parse, show, wrong
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +36,7 @@ def load_packs(folder: Path | None = None) -> tuple[Pack, ...]:
 
     Raises BadInput for the first mistake, and for a rule, slug or pack name that comes twice.
     """
-    from importlib.resources import files  # noqa: PLC0415  # costs more than reading a pack
-
-    found = [entry for entry in _toml_files(files("labelcheck.rules"), "rules") if entry[0] != "rules/providers.toml"]
+    found = [entry for entry in _toml_files(built_in(), "rules") if entry[0] != "rules/providers.toml"]
     if folder is not None:
         own = list(_toml_files(folder, folder.as_posix())) if folder.is_dir() else []
         if folder.is_file():
@@ -107,7 +101,7 @@ def load_pack(text: str, where: str) -> Pack:
     return pack
 
 
-def _toml_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
+def _toml_files(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         where = f"{prefix}/{entry.name}"
         if entry.is_dir():
@@ -116,7 +110,7 @@ def _toml_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Travers
             yield where, entry
 
 
-def _read(file: Traversable, where: str) -> str:
+def _read(file: Path, where: str) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

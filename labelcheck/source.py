@@ -77,13 +77,13 @@ class Source:
         Raises Damaged where the file ends before, also when it has shrunk since it was opened; OverLimit past
         `limits.payload` in one read or `limits.total` in all.
         """
+        near = offset - self._start
+        if 0 <= near <= near + size <= len(self._window) and size <= self.limits.payload:
+            return self._window[near : near + size]
         if offset < 0 or size < 0 or offset > self.size or size > self.size - offset:
             raise Damaged("the file ends before the data that it announces", f"{size} bytes at {offset}")
         if size > self.limits.payload:
             raise OverLimit("a metadata payload is larger than the limit", f"{size} bytes at {offset}")
-        near = offset - self._start
-        if near >= 0 and near + size <= len(self._window):
-            return self._window[near : near + size]
         data = self._fetch(offset, max(size, min(self._WINDOW, self.size - offset)))
         if len(data) < size:
             raise Damaged("the file became shorter while it was read", f"{size} bytes at {offset}")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from labelcheck.errors import BadInput
@@ -47,6 +49,11 @@ def parse(text: str, where: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{where}: not TOML: {error}") from None
+
+
+def built_in() -> Path:
+    """The folder of the TOML files that labelcheck comes with."""
+    return Path(import_module("labelcheck.rules").__path__[0])
 
 
 def wrong(at: str, found: str, allowed: str) -> BadInput:

@@ -1,1 +1,1 @@
-"""Rule packs and providers as TOML, read through importlib.resources."""
+"""Rule packs and providers as TOML."""

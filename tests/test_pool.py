@@ -149,8 +149,18 @@ def test_no_more_is_drawn_than_the_window_holds_and_stopping_early_ends_the_work
     endless = ((entries[next(drawn) % MANY]) for _ in count())
     reports = check_many(endless, 2, work)
     assert next(reports).asset.name == "000.txt"
-    assert next(drawn) <= FEW + 1 + 2 * AHEAD
+    assert next(drawn) <= FEW + 1 + 2 * AHEAD + READING.alike
     reports.close()
+
+
+def test_files_of_one_format_are_checked_one_after_another_and_told_in_their_order(entries, work, monkeypatch):
+    """A mixed folder costs less so; the extension is enough to tell."""
+    mixed = [(f"{name}.{('jpg', 'md')[number % 2]}", path) for number, (name, path) in enumerate(entries)]
+    begun = []
+    monkeypatch.setattr(processes.Member, "begin", noting(processes.Member.begin, begun))
+    assert [report.asset.name for report in check_many(mixed, 2, work)] == [name for name, _ in mixed]
+    kinds = [name.rpartition(".")[2] for chunk in begun for name, _ in chunk.entries]
+    assert kinds[: READING.alike] == ["jpg"] * (READING.alike // 2) + ["md"] * (READING.alike // 2)
 
 
 def test_where_files_are_looked_at_a_few_are_worth_processes(entries, looking, monkeypatch):

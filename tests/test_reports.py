@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from hand_made import HOSTILE_NAME, PACKS, PRODUCE_ID, PROPAGATOR, every_outcome, label, report
 from labelcheck.model import Context, Evidence, Finding, Kind, Location, Modality, Note, Outcome, Role, Text, Verdict
 from labelcheck.reports import REPORTS, json_list, jsonl, report_form, table
-from labelcheck.reports.contract import as_json, as_object, assumptions
+from labelcheck.reports.contract import as_json, assumptions
 from labelcheck.reports.escape import HIDDEN
 from labelcheck.reports.redact import redact
 from labelcheck.reports.rendering import Rendering, unruled
@@ -54,9 +54,18 @@ def test_the_machine_contract_redacted_is_as_agreed():
     compare(rendered(jsonl, map(redact, every_outcome())), "redacted.jsonl")
 
 
-def test_the_line_is_the_object():
-    for each in every_outcome():
-        assert json.loads(as_json(each)) == json.loads(json.dumps(as_object(each)))
+def test_a_lone_surrogate_is_told_as_text_wherever_it_stands():
+    at = Location("a\udc80")
+    finding, note = label("\ud800", at, Label="\udcff"), Note("read", "damaged", at=at)
+    made = report("\udcff.png", Outcome.NONE, findings=[finding], notes=[note])
+    line = as_json(made)
+    assert line.encode()
+    told = json.loads(line)
+    (found,), (noted,) = told["findings"], told["notes"]
+    assert told["file"] == r"\xff.png"
+    assert found["properties"]["Label"] == r"\xff"
+    assert (found["evidence"][0]["path"], found["evidence"][0]["excerpt"]) == (r"a\x80", r"\ud800")
+    assert noted["path"] == r"a\x80"
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -104,7 +113,7 @@ def test_because_counts_by_identity_also_after_a_process_boundary():
     verdict = Verdict(PROPAGATOR, Outcome.DEFECTIVE, (twins[2], notes[1], twins[1]))
     made = report("a.png", Outcome.COMPLIANT, findings=twins, notes=notes, verdicts=(verdict,))
     for each in (made, pickle.loads(pickle.dumps(made)), redact(made)):  # noqa: S301  # our own bytes
-        assert as_object(each)["verdicts"][0]["because"] == {"findings": [1, 2], "notes": [1]}
+        assert json.loads(as_json(each))["verdicts"][0]["because"] == {"findings": [1, 2], "notes": [1]}
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,19 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from labelcheck.audit.alike import alike_together
 from labelcheck.audit.one import Job, T
 from labelcheck.audit.share import share_of
 
-E = TypeVar("E")
+E = TypeVar("E", bound=tuple[Any, ...])
 
 
 def check_many(entries: Iterable[E], jobs: int, work: Job[E, T], timeout: float | None = None) -> Iterator[T]:
     """What the work gives for every entry, in their order; `jobs` processes share it, where there is enough of it.
+
+    An entry is a tuple that begins with the file's name.
 
     A file that ends the process that checks it, or that takes longer than `timeout` seconds, gets a report that says
     so, and the others go on. That needs another process: a few files have one only if a `timeout` is given, and none have one
@@ -31,4 +34,5 @@ def check_many(entries: Iterable[E], jobs: int, work: Job[E, T], timeout: float 
 
     from labelcheck.audit.processes import check_in_processes  # noqa: PLC0415  # a few files do without them
 
-    return check_in_processes(together, jobs, work, share.timeout if timeout is None else timeout)
+    limit = share.timeout if timeout is None else timeout
+    return alike_together(together, share.alike, lambda drawn: check_in_processes(drawn, jobs, work, limit))

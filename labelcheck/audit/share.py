@@ -11,7 +11,8 @@ from labelcheck.model import Level
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`few`: so many files are checked without another process. `chunk`: files that go to a process at once.
+    """`few`: so many files are checked without another process. `chunk`: files that go to a process at once. `alike`: files of
+    which those of one kind are checked one after another; their results are kept back until all are there.
 
     `memory`: bytes of address space that a process may take for itself and the file it checks, where the system can
     limit them. `timeout`: seconds that it may spend on one file.
@@ -19,17 +20,18 @@ class Share:
 
     few: int
     chunk: int
+    alike: int
     memory: int
     timeout: float
 
 
-READING = Share(few=500, chunk=64, memory=2 << 30, timeout=60.0)
+READING = Share(few=500, chunk=64, alike=512, memory=2 << 30, timeout=60.0)
 """A file takes 0.3 ms, and a process up to 0.2 s to start."""
 
-LOOKING = Share(few=4, chunk=4, memory=4 << 30, timeout=60.0)
+LOOKING = Share(few=4, chunk=4, alike=1, memory=4 << 30, timeout=60.0)
 """A picture takes 0.1 s, a clip up to 3 s, a film of an hour 30 s."""
 
-THOROUGH = Share(few=4, chunk=4, memory=4 << 30, timeout=600.0)
+THOROUGH = Share(few=4, chunk=4, alike=1, memory=4 << 30, timeout=600.0)
 """Ten times as long."""
 
 _THREADS = ("OPENCV_FOR_THREADS_NUM", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -52,6 +53,9 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         gc.set_threshold(_GARBAGE)
+        atexit.register(
+            gc.freeze
+        )  # a last search for circles takes an eighth of a short run, and finds nothing to keep
         _speak_utf8()
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from labelcheck.declaration.claim import ALONE, ANYWHERE, Claim
-from labelcheck.declaration.hints import hinted, hints, named
+from labelcheck.declaration.hints import Name, hinted, hints
 from labelcheck.declaration.sentence import (
     announces,
     hush_quotes,
@@ -41,14 +41,14 @@ class Hit(NamedTuple):
 
 def search(part: Part, most: int) -> Iterator[Hit]:
     """Every sentence that counts where it stands. Raises OverLimit after `most` sentences about AI."""
-    places = hinted(part.text)
-    if not places and not part.parted:
+    names = hinted(part.text)
+    if not names and not part.parted:
         return
     lines = part.lines()
     read = 0
-    for first, last, start, shown in _units(lines, places):
+    for first, last, start, shown in _units(lines, names):
         text = hush_quotes(shown)
-        for begin, end in _sentences_at(_places_in(text, start, part.text, places), text):
+        for begin, end in _sentences_at(_names_in(text, start, part.text, names), text):
             read += 1
             if read > most:
                 raise OverLimit("the text has more sentences about AI than the limit allows")
@@ -67,28 +67,28 @@ def search(part: Part, most: int) -> Iterator[Hit]:
                 yield Hit(claim, at, at + len(said), plain, line, position, plain if first in lines.changed else raw)
 
 
-def _places_in(text: str, start: int, whole: str, places: Sequence[int]) -> Sequence[int]:
+def _names_in(text: str, start: int, whole: str, names: Sequence[Name]) -> Sequence[Name]:
     """Where a unit names AI: as the whole does from `start`, unless marks or quotations were taken out of it."""
     if not whole.startswith(text, start):
         return hinted(text)
-    here = slice(bisect_left(places, start), bisect_left(places, start + len(text)))
-    return [place - start for place in places[here]]
+    first, last = (bisect_left(names, (at,)) for at in (start, start + len(text)))
+    return [Name(name.start - start, name.end - start) for name in names[first:last]]
 
 
-def _sentences_at(places: Sequence[int], text: str) -> Iterator[tuple[int, int]]:
-    """The sentences that name AI at one of the ordered places."""
+def _sentences_at(names: Sequence[Name], text: str) -> Iterator[tuple[int, int]]:
+    """The sentences that hold one of the names, in order."""
     done = 0
-    for place in places:
-        if place >= done:
-            begin, done = sentence_at(text, place, done)
-            if named(text, begin, done, place):
+    for name in names:
+        if name.start >= done:
+            begin, done = sentence_at(text, name.start, done)
+            if name.end <= done or hints(text[begin:done]):
                 yield begin, done
 
 
-def _units(lines: Lines, places: Sequence[int]) -> Iterator[tuple[int, int, int, str]]:
+def _units(lines: Lines, names: Sequence[Name]) -> Iterator[tuple[int, int, int, str]]:
     """Lines that name AI: first and last line of the unit, where its text starts, and that text as it is shown."""
     done = 0
-    for i in _lines_at(lines, places):
+    for i in _lines_at(lines, names):
         if lines.starts[i] < done:
             continue
         first, last = _unwrapped(lines, i)
@@ -101,19 +101,23 @@ def _units(lines: Lines, places: Sequence[int]) -> Iterator[tuple[int, int, int,
             yield first, last, unit[0].start, unmark(raw).replace("\n", " ").replace("\r", " ")
 
 
-def _lines_at(lines: Lines, places: Sequence[int]) -> Sequence[int]:
-    """The lines that hold one of the places; one of which a part is hidden names AI or not by what is left of it."""
+def _lines_at(lines: Lines, names: Sequence[Name]) -> Sequence[int]:
+    """The lines in which a name begins; one of which a part is hidden names AI or not by what is left of it."""
     found = {i for i in lines.changed if hints(lines[i].text)}
-    for place in places:
+    for place, _ in names:
         i = bisect_right(lines.starts, place, 0, len(lines)) - 1
-        if i >= 0 and i not in found and i not in lines.changed and lines[i].start <= place < lines[i].end:
-            found.add(i)
+        if i >= 0 and i not in found and i not in lines.changed:
+            line = lines[i]
+            if line.start <= place < line.end:
+                found.add(i)
     return sorted(found)
 
 
 def _unwrapped(lines: Lines, i: int) -> tuple[int, int]:
     """First and last line of the English sentence that runs over line `i`: at most two before and two behind."""
     first = last = i
+    if lines[i].kind != TEXT:
+        return i, i
     while first > max(i - 2, 0) and _runs_on(lines[first - 1], lines[first]):
         first -= 1
     while last < min(i + 2, len(lines) - 1) and _runs_on(lines[last], lines[last + 1]):
@@ -122,8 +126,8 @@ def _unwrapped(lines: Lines, i: int) -> tuple[int, int]:
 
 
 def _runs_on(line: Line, following: Line) -> bool:
-    adjacent = line.kind == TEXT and following.number == line.number + 1 and not following.marked
-    return adjacent and _OPEN_END.search(line.text[-8:]) is not None and _GOES_ON.match(following.text) is not None
+    opens = following.number == line.number + 1 and _OPEN_END.search(line.text[-8:]) is not None
+    return opens and _GOES_ON.match(following.text) is not None and not following.marked
 
 
 def _position(part: Part, first: int, last: int, lines: int, place: tuple[int, int]) -> str:

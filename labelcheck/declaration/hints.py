@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from labelcheck.declaration.claim import MODELS
 
@@ -33,20 +33,22 @@ _LONGEST = 32
 """Characters that a name takes, gaps and all."""
 
 
+class Name(NamedTuple):
+    """Where a name stands in a text."""
+
+    start: int
+    end: int
+
+
 def hints(text: str) -> bool:
     """Whether the text names AI or a model at all, in lower or upper case, spaced out or not."""
     return _NAMED.search(text.lower()) is not None
 
 
-def named(text: str, start: int, end: int, place: int) -> bool:
-    """Whether the text between two places names AI or a model, as it does at a place between them unless it is cut off there."""
-    return hints(text[max(start, place - 1) : min(end, place + _LONGEST)]) or hints(text[start:end])
-
-
-def hinted(text: str) -> Sequence[int]:
+def hinted(text: str) -> Sequence[Name]:
     """Where, in order, the text names AI or a model."""
     raw = text.encode("utf-8", "surrogatepass")
-    places: list[int] = []
+    names: list[Name] = []
     at = place = 0
     for found in _anywhere().finditer(raw):
         start = found.start()
@@ -54,9 +56,9 @@ def hinted(text: str) -> Sequence[int]:
         at = start
         near = max(0, place - 1)
         name = _NAMED.search(text[near : place + _LONGEST].lower())
-        if name and (not places or near + name.start() > places[-1]):
-            places.append(near + name.start())
-    return places
+        if name and (not names or near + name.start() > names[-1].start):
+            names.append(Name(near + name.start(), near + name.end()))
+    return names
 
 
 @cache

@@ -123,13 +123,13 @@ def detect(asset: Asset, _source: Source, options: Options) -> Iterator[Finding 
 
 def _homes(asset: Asset) -> Iterator[_Home]:
     for field in asset.fields:
-        value = _value(field, _place(asset.format, field))
+        value = _value(field, asset.format)
         if value is not None:
             yield _home(field, value)
     yield from _split(asset.fields)
 
 
-def _value(field: Field, place: str) -> aigc.Value | None:
+def _value(field: Field, format_name: str) -> aigc.Value | None:
     """The value of a field that is a home, None for any other and for another schema's object."""
     name = _local(field.name)
     if field.group.startswith("YAML"):
@@ -139,7 +139,7 @@ def _value(field: Field, place: str) -> aigc.Value | None:
     elif name.upper() == "AIGC":
         value = aigc.read_json(field.value)
         # Another schema may have a flag of this name.
-        readable = place != _ELSEWHERE or value.json != "malformed" or "{" in field.value
+        readable = value.json != "malformed" or "{" in field.value or _place(format_name, field) != _ELSEWHERE
         if field.group == "PDF dictionary" and value.json != "foreign":
             value = replace(value, json="dictionary", form="dictionary")
     elif _WRAPPER.match(field.value):

@@ -17,7 +17,7 @@ _OUTSIDE = re.compile(r"[^\x21-\x5b\x5d-\x7e]")
 _PLACEHOLDER = re.compile(
     r"0{8,}|(?:value|test|sample|example|string|undefined|none|null|todo|xxx+|n/a)\d*", re.IGNORECASE
 )
-_UNFILLED = re.compile(r"%!?\w\(|%s|\$\{|\{\{", re.IGNORECASE)
+_UNFILLED = re.compile(r"%!?\w\(|%[sS]|\$\{|\{\{")
 """A place in a template."""
 _SAMPLE_CODE = "001191440300192203821610000"
 """Printed in the documentation of several services, and copied from there."""
@@ -47,15 +47,17 @@ def measure(value: Value, fields: dict[str, str]) -> dict[str, str]:
     """
     producer, propagator = fields.get("ContentProducer", ""), fields.get("ContentPropagator", "")
     measure_codes = _codes if len(producer) + len(propagator) <= _USUAL else _codes.__wrapped__
+    strange = [member.key for member in value.members if member.key not in AIGC_FIELDS]
+    outside = _OUTSIDE.search("".join(fields.values()))
     return {
         **fields,
         "json": value.json,
         "form": value.form,
         "missing": _names([name for name in AIGC_FIELDS if name not in fields]),
-        "misspelt": _names([m.key for m in value.members if m.key not in AIGC_FIELDS and field_name(m.key)]),
-        "extra": _names([m.key for m in value.members if field_name(m.key) is None]),
+        "misspelt": _names([key for key in strange if field_name(key)]),
+        "extra": _names([key for key in strange if not field_name(key)]),
         "non_string": _names([n for n, m in value.fields.items() if m.value is not None and not m.string]),
-        "outside_charset": _names([name for name, text in fields.items() if _OUTSIDE.search(text)]),
+        "outside_charset": _names([name for name, text in fields.items() if outside and _OUTSIDE.search(text)]),
         "placeholder": _names([name for name, text in fields.items() if _is_placeholder(text)]),
         "personal": _personal(fields.get("ProduceID", "")),
         **measure_codes(producer, propagator, bool(fields.get("PropagateID"))),

@@ -129,9 +129,9 @@ def _object(pairs: _Pairs, depth: int = 0) -> Value:
         return Value((), "malformed", "unreadable")
     wrapped = [value for key, value in pairs if key in _WRAPPERS]
     if not wrapped or depth >= _DEEPEST or any(key in AIGC_FIELDS for key, _ in pairs):
-        return _judged(tuple(_member(key, value) for key, value in pairs), "object", "bare")
+        return _judged(tuple([_member(key, value) for key, value in pairs]), "object", "bare")
     value = _unwrapped(wrapped[0], depth + 1)
-    beside = tuple(_member(key, value) for key, value in pairs if key not in _WRAPPERS)
+    beside = tuple([_member(key, value) for key, value in pairs if key not in _WRAPPERS])
     twice = "repeated-key" if len(wrapped) > 1 and value.json == "object" else value.json
     return Value(value.members + beside, twice, "wrapped")
 
@@ -153,10 +153,12 @@ def _judged(members: tuple[Member, ...], right: str, form: str) -> Value:
 
 
 def _member(key: str, value: object) -> Member:
+    if type(value) is str:  # most are
+        return Member(key, value, string=True)
     if value is None:
         return Member(key, None, string=False)
-    if isinstance(value, str):
-        return Member(key, str(value), string=not isinstance(value, _Number))
+    if isinstance(value, _Number):
+        return Member(key, str(value), string=False)
     return Member(key, json.dumps(_unpaired(value), ensure_ascii=False), string=False)
 
 

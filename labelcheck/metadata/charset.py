@@ -10,8 +10,9 @@ BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_U
 """The byte order marks that are read; the mark is not part of the text."""
 
 _CONTROL = bytes([*range(1, 9), 0x0B, *range(0x0E, 0x20), 0x7F])
-_HANZI = re.compile(r"[\u3400-\u9fff]+")
-_EXPECTED = re.compile(r"[\t-\r -~\u00b7\u2000-\u206f\u2190-\u27bf\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
+# Not compiled before a file needs them: such a range takes a millisecond.
+_HANZI = r"[\u3400-\u9fff]+"
+_EXPECTED = r"[\t-\r -~\u00b7\u2000-\u206f\u2190-\u27bf\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+"
 _SYNC = re.compile(rb"[\x00-\x2f]")
 _SAMPLE = 1 << 16
 _END = 1 << 12
@@ -105,7 +106,7 @@ def _is_chinese(text: str) -> bool:
     Nearly any pairs of high bytes decode as GB18030, but into rare characters: those of GB 2312 are what people write.
     """
     sample = text[:_SAMPLE] + text[-_SAMPLE:]
-    hanzi = "".join(_HANZI.findall(sample))
+    hanzi = "".join(re.findall(_HANZI, sample))
     common = len(hanzi.encode("gb2312", "ignore")) // 2
-    expected = sum(map(len, _EXPECTED.findall(sample)))
+    expected = sum(map(len, re.findall(_EXPECTED, sample)))
     return expected * 10 >= len(sample) * 9 and common * 10 >= len(hanzi) * 8

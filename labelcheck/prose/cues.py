@@ -30,7 +30,8 @@ _CUE = re.compile(
 _LONGEST = 200
 """Characters of a line before its arrow: a time and blanks."""
 
-_BROKEN = re.compile(r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])")
+_BROKEN = r"(?<=[\u3000-\u9fff])\s*[\r\n]+\s*(?=[\u3000-\u9fff])"
+"""Not compiled before a cue with marks needs it: such a range takes a millisecond."""
 _MARKS = "<{&"
 _ARROW = re.compile("-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[^<>]{0,20}>|</?>|\{\\?[a-zA-Z][^{}]{0,80}\}")
@@ -110,7 +111,7 @@ def _times(cue: re.Match[str]) -> re.Match[str] | None:
 def _shown(said: str) -> str:
     """The lines of a cue as one, without tags: they are broken to fit the screen."""
     said = html.unescape(_TAG.sub("", said)).strip()
-    return _BROKEN.sub("", said).replace("\r", " ").replace("\n", " ")
+    return re.sub(_BROKEN, "", said).replace("\r", " ").replace("\n", " ")
 
 
 def _place(piece: Piece, number: int, cue: re.Match[str]) -> Location:

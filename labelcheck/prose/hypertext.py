@@ -147,6 +147,15 @@ def _past_declaration(text: str, mark: int) -> int:
     return end + len(close) if end >= 0 else -1
 
 
+def _run_together(text: str) -> str:
+    """The text with each run of blanks as one space [CSS Text 3, 4.1.1]. Most runs are a line's end and the next one's indent."""
+    lines = [line.strip() for line in text.split("\n")]
+    said = " ".join(filter(None, lines))
+    if "  " in said or "\t" in said:
+        said = " ".join(said.split())
+    return " " * text[:1].isspace() + said + " " * (bool(said) and text[-1:].isspace())
+
+
 class _Page:
     """What has been seen of a page since the last block ended."""
 
@@ -169,8 +178,7 @@ class _Page:
         if self._code:
             said = OBJECT * min(len(said.strip()), 1)
         elif not self._pre:
-            lead, tail = said[:1].isspace(), said[-1:].isspace()
-            said = " " * lead + " ".join(said.split()) + " " * (tail and bool(said.strip()))
+            said = _run_together(said)
         if not self._said:
             self._start = start
         self._said.append(said)

@@ -68,17 +68,6 @@ def _verdicts_json(verdicts: tuple[Verdict, ...], places: dict[int, int]) -> str
     )
 
 
-def as_object(report: Report) -> Json:
-    """The report as plain dicts, lists, strings and numbers, in the order of the contract."""
-    places = _places(report)
-    return {
-        **_run(_run_of(report)),
-        **_file(report),
-        "verdicts": [_verdict(_said(verdict, places)) for verdict in report.verdicts],
-        **_behind(report.not_checked, report.asset.notes),
-    }
-
-
 class _Run(NamedTuple):
     """What is the same for every file of a run."""
 
@@ -177,7 +166,7 @@ def _finding(finding: Finding) -> Json:
         "scheme": finding.scheme,
         "detector": finding.detector,
         "confidence": finding.confidence,
-        "properties": {name: well_formed(value) for name, value in finding.properties.items()},
+        "properties": dict(finding.properties),
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
     }
 
@@ -185,11 +174,11 @@ def _finding(finding: Finding) -> Json:
 def _evidence(evidence: Evidence) -> Json:
     at = evidence.at
     return {
-        "path": well_formed(at.path),
+        "path": at.path,
         "span": at.span,
         "seconds": at.seconds,
         "box": at.box,
-        "excerpt": well_formed(evidence.excerpt),
+        "excerpt": evidence.excerpt,
     }
 
 
@@ -241,7 +230,7 @@ def _verdict(said: _Said) -> Json:
 
 def in_two(text: Text) -> dict[str, str]:
     """A text in its two languages."""
-    return {"en": well_formed(text.en), "zh": well_formed(text.zh)}
+    return {"en": text.en, "zh": text.zh}
 
 
 def _note(note: Note) -> Json:
@@ -249,16 +238,16 @@ def _note(note: Note) -> Json:
         "stage": note.stage,
         "problem": note.problem,
         "hides": sorted(note.hides),
-        "path": well_formed(note.at.path),
+        "path": note.at.path,
     }
 
 
 def encoded(value: Json | list[Json]) -> str:
-    """One line of JSON in which hidden characters are spelt out."""
+    r"""One line of JSON in which hidden characters are spelt out; a lone surrogate, which no JSON may hold, as text: `\xNN`."""
     text = _ENCODE(value)
     # JSON itself escapes the controls of ASCII but for this one.
     return text if text.isascii() and "\x7f" not in text else HIDDEN.sub(_escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]
+    return json.dumps(well_formed(found[0]))[1:-1]
