@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import orjson
+
 from labelcheck.model import (
     Adjustment,
     Context,
@@ -31,7 +33,8 @@ Json = dict[str, Any]
 
 _MOST_BARE = 256
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""For what holds a lone surrogate, which orjson refuses."""
 
 
 def as_json(report: Report) -> str:
@@ -43,7 +46,7 @@ def as_json(report: Report) -> str:
     verdicts = _verdicts_json(report.verdicts, _places(report)) if reasons else _bare_json(report.verdicts)
     run, file = _run_json(_run_of(report))[:-1], encoded(_file(report))[1:-1]
     behind = _behind_json(report.not_checked, report.asset.notes)[1:]
-    return f'{run}, {file}, "verdicts": [{verdicts}], {behind}'
+    return f'{run},{file},"verdicts":[{verdicts}],{behind}'
 
 
 _BARE: dict[int, tuple[tuple[Verdict, ...], str]] = {}
@@ -60,7 +63,7 @@ def _bare_json(verdicts: tuple[Verdict, ...]) -> str:
 
 
 def _verdicts_json(verdicts: tuple[Verdict, ...], places: dict[int, int]) -> str:
-    return ", ".join(
+    return ",".join(
         [
             _compliant_json(each.rule) if each.outcome is Outcome.COMPLIANT else _said_json(_said(each, places))
             for each in verdicts
@@ -244,7 +247,10 @@ def _note(note: Note) -> Json:
 
 def encoded(value: Json | list[Json]) -> str:
     r"""One line of JSON in which hidden characters are spelt out; a lone surrogate, which no JSON may hold, as text: `\xNN`."""
-    text = _ENCODE(value)
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:
+        text = _ENCODE(value)
     # JSON itself escapes the controls of ASCII but for this one.
     return text if text.isascii() and "\x7f" not in text else HIDDEN.sub(_escaped, text)
 
