@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labelcheck.detectors import Options
 from labelcheck.model import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """`few`: so many files are checked without another process. `chunk`: files that go to a process at once. `alike`: files of
     which those of one kind are checked one after another; their results are kept back until all are there.
 

@@ -69,10 +69,14 @@ def _walk(roots: Sequence[tuple[bytes, str, bool]], exclude: Sequence[str], pass
             yield name, path
             continue
         prefix = name if name.endswith(("/", os.sep)) else f"{name}/"
+        folder = os.path.join(path, "")  # noqa: PTH118  # as above
         for _, base, inner_is_folder in reversed(found):
             inner = f"{below}{base}"
-            if not _excluded(exclude, prefix + base, inner) and not (inner_is_folder and base in _VERSION_CONTROL):
-                stack.append((prefix + base, os.path.join(path, base), inner_is_folder, f"{inner}/"))  # noqa: PTH118  # str is a third of the cost
+            passed_over = (inner_is_folder and base in _VERSION_CONTROL) or (
+                exclude and _excluded(exclude, prefix + base, inner)
+            )
+            if not passed_over:
+                stack.append((prefix + base, folder + base, inner_is_folder, f"{inner}/"))
 
 
 def _list(folder: str) -> Iterator[tuple[bytes, str, bool]]:

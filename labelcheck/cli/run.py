@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from labelcheck.audit.one import Settings, T, Work
-from labelcheck.audit.pairs import Pairs, pair
 from labelcheck.audit.pool import check_many
 from labelcheck.audit.share import use_one_thread
 from labelcheck.audit.walk import STDIN, Entry, walk
@@ -29,6 +28,7 @@ from labelcheck.reports.wording import say
 from labelcheck.rulepack import load_packs
 
 if TYPE_CHECKING:
+    from labelcheck.audit.pairs import Pairs
     from labelcheck.cli.evidence import Showing
 
 
@@ -38,7 +38,7 @@ def run(request: Request) -> set[Outcome]:
     settings = settings_of(request)
     walk(request.paths)  # before a folder is made for evidence, paths that do not exist are complained of
     showing, passed = _showing(request)
-    pairs = pair(request.before, request.paths[0], request.exclude) if request.before is not None else None
+    pairs = _pairs(request)
 
     def found() -> Iterator[Entry]:
         return iter(pairs.entries) if pairs else walk(request.paths, request.exclude, passed)
@@ -61,6 +61,16 @@ def run(request: Request) -> set[Outcome]:
     if not seen and request.form != "table":
         click.echo("labelcheck: nothing was scanned: there is no file below the paths given", err=True)
     return seen
+
+
+def _pairs(request: Request) -> Pairs | None:
+    """Which files are versions of each other, where an earlier state is given."""
+    if request.before is None:
+        return None
+
+    from labelcheck.audit.pairs import pair  # noqa: PLC0415  # few scans compare
+
+    return pair(request.before, request.paths[0], request.exclude)
 
 
 def settings_of(request: Request) -> Settings:

@@ -6,7 +6,6 @@ Reported, and never used to acquit: edited and generated pictures carry such val
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from labelcheck.model import Asset, Evidence, Field, Finding, Kind, Modality, Note
@@ -20,10 +19,10 @@ SCHEMES = frozenset({"camera-metadata"})
 
 _TEXTS = ("Make", "Model")
 _REASONABLE = {
-    "ExposureTime": (Fraction(1, 100_000), Fraction(3600)),
-    "FNumber": (Fraction(1, 2), Fraction(128)),
-    "PhotographicSensitivity": (Fraction(1), Fraction(10_000_000)),
-    "FocalLength": (Fraction(1, 2), Fraction(5000)),
+    "ExposureTime": ("1/100000", "3600"),
+    "FNumber": ("1/2", "128"),
+    "PhotographicSensitivity": ("1", "10000000"),
+    "FocalLength": ("1/2", "5000"),
 }
 """Seconds, f-number, ISO speed and millimetres that a camera may have had."""
 
@@ -49,7 +48,9 @@ def detect(asset: Asset, _source: Source, _options: Options) -> Iterator[Finding
 def _is_reasonable(field: Field) -> bool:
     if field.name in _TEXTS:
         return bool(field.value.strip())
-    least, most = _REASONABLE[field.name]
+    from fractions import Fraction  # noqa: PLC0415  # few files tell of a camera
+
+    least, most = map(Fraction, _REASONABLE[field.name])
     try:
         return least <= Fraction(field.value) <= most
     except (ValueError, ZeroDivisionError):

@@ -6,7 +6,6 @@ GB 45438-2025 Annex E b asks for a JSON object; real files also hold YAML, doubl
 from __future__ import annotations
 
 import base64
-import difflib
 import html
 import json
 import re
@@ -244,7 +243,9 @@ def field_name(key: str) -> str | None:
     folded = re.sub(r"[^a-z0-9]", "", key[:_LONGEST_KEY].lower())
     if folded in _MISSPELT:
         return _MISSPELT[folded]
-    near = difflib.get_close_matches(folded, _MISSPELT, n=1, cutoff=_NEAR)
+    from difflib import get_close_matches  # noqa: PLC0415  # few keys are misspelt
+
+    near = get_close_matches(folded, _MISSPELT, n=1, cutoff=_NEAR)
     return _MISSPELT[near[0]] if near else None
 
 

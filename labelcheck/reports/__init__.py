@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import Any, Protocol, TextIO, cast
 
 from labelcheck.model import Outcome, Report
-from labelcheck.reports.redact import redact
 from labelcheck.reports.rendering import Rendering
 
 
@@ -43,4 +42,8 @@ class Finish:
 
     def __call__(self, report: Report, path: str | None) -> tuple[Outcome, Any]:
         """The outcome and what was prepared."""
-        return report.outcome, self.prepare(redact(report) if self.redacted else report, path)
+        if self.redacted:
+            from labelcheck.reports.redact import redact  # noqa: PLC0415  # few reports are
+
+            report = redact(report)
+        return report.outcome, self.prepare(report, path)
