@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labelcheck.errors import Damaged, OverLimit, ReadError, Unsupported
 from labelcheck.media.stream import Stream
@@ -39,8 +38,7 @@ _LONG_SIDE = 2000
 """Pixels of a rendered page."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """A line of a page in reading order: its characters, font size, and the height of its baseline, which falls, in points."""
 
     text: str
@@ -48,8 +46,7 @@ class PageLine:
     baseline: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(NamedTuple):
     """The lines of a page, what form fields and free text say on it, and whether anything at all is drawn on it.
 
     `legible`: whether its letters can be told. `is_whole`: False where it has more fields than are read.
