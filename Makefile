@@ -41,8 +41,12 @@ docs: .venv/development ## write the generated pages of docs/ anew
 lock: .venv/development ## write requirements.lock anew from what is installed
 	$(BIN)/pip freeze --exclude-editable > requirements.lock.new && mv requirements.lock.new requirements.lock
 
-bench: bench-deps ## measure beside ExifTool and MediaInfo; writes bench/RESULTS.md
+bench: bench-deps .venv/system ## measure beside ExifTool and MediaInfo; writes bench/RESULTS.md
 	$(BIN)/python bench/metadata.py $(ARGS)
+
+.venv/system: .venv/development # labelcheck under the system's own Python, where that is new enough
+	-/usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' && /usr/bin/python3 -m venv --clear --without-pip $@ && \
+	$(BIN)/pip --python $@/bin/python install --quiet --constraint requirements.lock --editable .
 
 bench-deps: .venv/development ## fonts, photographs, recordings and packages that the benches need
 	@bash bench/deps
