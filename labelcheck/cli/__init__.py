@@ -53,9 +53,7 @@ class Commands(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         gc.set_threshold(_GARBAGE)
-        atexit.register(
-            gc.freeze
-        )  # a last search for circles takes an eighth of a short run, and finds nothing to keep
+        atexit.register(gc.freeze)  # else a last search for circles takes an eighth of a short run
         _speak_utf8()
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)

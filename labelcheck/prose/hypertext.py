@@ -147,11 +147,15 @@ def _past_declaration(text: str, mark: int) -> int:
     return end + len(close) if end >= 0 else -1
 
 
+_BLANKS = ("  ", "\t", "\r", "\f", "\v", "\x85", "\u2028", "\u2029")
+"""What may be left within a line of HTML and would be more than a space, or break it."""
+
+
 def _run_together(text: str) -> str:
     """The text with each run of blanks as one space [CSS Text 3, 4.1.1]. Most runs are a line's end and the next one's indent."""
     lines = [line.strip() for line in text.split("\n")]
     said = " ".join(filter(None, lines))
-    if "  " in said or "\t" in said:
+    if any(blank in said for blank in _BLANKS):
         said = " ".join(said.split())
     return " " * text[:1].isspace() + said + " " * (bool(said) and text[-1:].isspace())
 
